@@ -36,6 +36,7 @@ from kb.versions.part import (
     strip_header,
     try_part,
 )
+from kb.versions.passages import redline_passages
 from kb.versions.redline import Run, redline
 from kb.versions.review import find_unreviewed, record_review
 from kb.versions.settling import SETTLED, TO_SETTLE, Question, find_questions, list_carried, list_pages
@@ -361,7 +362,9 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
     rules = () if eid == WHOLE else redline_lines(trial.page, without_hints(lines.rules))
     return Tried(
         _in_fields(trial.findings, eid, lines),
-        redline_lines(trial.before.text, trial.after.text),
+        redline_passages(trial.before, trial.after)
+        if eid == WHOLE
+        else redline_lines(trial.before.text, trial.after.text),
         rules,
         tuple((one.concept, one.old, one.new) for one in impact.figures),
         tuple(impact.support_names.get("zh", ())),

@@ -588,7 +588,7 @@ class _Dropping:
         named = next((was for one, was in self.deleted.items() if eid == one), eid)
         page = page_of(element)
         was = self.shown.follow(page)
-        names = (self.shown.place(self.shown.follow(named)), self.shown.place(was) if page else "")
+        names = (self.shown.place(self.shown.follow(eid)), self.shown.place(was) if page else "")
         words = self.shown.words(element)
         self.notes.append(Note(kind, file, element.sourceline or 0, named, words, "", page, *names))
 

@@ -102,7 +102,19 @@ class Add:
     passage: Passage
 
 
-Item = Reword | Restate | Insert | Renumber | Anew | Repeal | Add
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A part moved behind another part of the old text, and behind those inserted there; to the beginning
+    where ``after`` is empty. It has a new number there.
+    """
+
+    part: str
+    after: str
+    num: str
+    name: str
+
+
+Item = Reword | Restate | Insert | Renumber | Anew | Repeal | Add | Move
 
 
 @dataclass(frozen=True)
@@ -148,20 +160,32 @@ def apply_items(passages: Sequence[Passage], items: Sequence[Item]) -> tuple[Pas
     """The passages of a text after the items of a decision. Raises ``ValueError`` where an item
     does not fit.
     """
-    added: dict[str, list[Passage]] = {}
+    behind: dict[str, list[Add | Move]] = {}
     mine: dict[str, list[Item]] = {}
-    known = {one.eid for one in passages}
+    known = {one.eid: one for one in passages}
+    moved = {item.part for item in items if isinstance(item, Move)}
     for item in items:
-        if item.part not in known and not (isinstance(item, Add) and not item.part):
-            raise ValueError(item.part)
-        if isinstance(item, Add):
-            added.setdefault(item.part, []).append(item.passage)
+        names = {item.part, item.after} if isinstance(item, Move) else {item.part}
+        if wrong := names - known.keys() - ({""} if isinstance(item, Add | Move) else set()):
+            raise ValueError(wrong.pop())
+        if isinstance(item, Add | Move):
+            behind.setdefault(item.part if isinstance(item, Add) else item.after, []).append(item)
         else:
             mine.setdefault(item.part, []).append(item)
-    found = list(added.get("", ()))
+
+    def come(place: str) -> Iterator[Passage]:
+        for item in behind.get(place, ()):
+            if isinstance(item, Add):
+                yield item.passage
+            else:
+                carried = replace(known[item.part], num=item.num, name=item.name)
+                yield from _amended(carried, mine.get(item.part, ()))
+
+    found = list(come(""))
     for passage in passages:
-        found += _amended(passage, mine.get(passage.eid, ()))
-        found += added.get(passage.eid, ())
+        if passage.eid not in moved:
+            found += _amended(passage, mine.get(passage.eid, ()))
+        found += come(passage.eid)
     return tuple(found)
 
 
@@ -196,6 +220,10 @@ def say_item(item: Item, parts: Mapping[str, Passage]) -> tuple[Block, ...]:
             return (Block(f"将{name}改为{new}。"),)
         case Repeal():
             return (Block(f"删去{name}。"),)
+        case Move(after=after, name=new):
+            place = f"{parts[after].name}之后" if after else "最前面"
+            renamed = "" if new == name else f"，作为{new}"
+            return (Block(f"将{name}移至{place}{renamed}。"),)
         case Anew(passage=passage):
             renamed = "" if passage.name == name else f"改为{passage.name}，"
             return _quoted(f"将{name}{renamed}修改为：", passage.blocks())
@@ -209,18 +237,29 @@ def say_item(item: Item, parts: Mapping[str, Passage]) -> tuple[Block, ...]:
 
 def _items(old: Document, new: Document) -> Iterator[Item]:
     last = ""
+    before = {one.eid: one for one in read_passages(old)}
     for was, is_now, rows in align_passages(old, new):
         if was is None:
             assert is_now is not None
-            yield Add(last, is_now)
-            continue
-        last = was.eid
-        if is_now is None:
-            yield Repeal(was.eid)
-        elif was != is_now:
-            items = tuple(_changes(was, is_now, rows[0])) if rows else ()
-            proved = len(items) <= MOST_ITEMS and _amended(was, items) == [is_now]
-            yield from items if proved else (Anew(was.eid, is_now),)
+            if not rows:
+                yield Add(last, is_now)
+                continue
+            eid = rows[0].old
+            yield Move(eid, last, is_now.num, is_now.name)
+            yield from _amend(replace(before[eid], num=is_now.num, name=is_now.name), is_now, rows)
+        elif is_now is None and rows:
+            continue  # it moves, which its new place says
+        else:
+            last = was.eid
+            yield from (Repeal(was.eid),) if is_now is None else _amend(was, is_now, rows)
+
+
+def _amend(was: Passage, is_now: Passage, rows: Sequence[Row]) -> Iterator[Item]:
+    """The items that change a part where it stands: single changes, or the whole part anew."""
+    if was != is_now:
+        items = tuple(_changes(was, is_now, rows[0])) if rows else ()
+        proved = len(items) <= MOST_ITEMS and _amended(was, items) == [is_now]
+        yield from items if proved else (Anew(was.eid, is_now),)
 
 
 def _changes(was: Passage, is_now: Passage, row: Row) -> Iterator[Item]:

@@ -7,13 +7,14 @@ measure that keeps its number has no passage.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kb.model.document import SECTIONS, Clause, Division, Document, Grid, Section, text_of
 from kb.model.numbers import write_numeral
 from kb.model.numbers.labels import read_num
 from kb.versions.comparison import Row, compare_documents
+from kb.versions.redline import Run, redline
 
 _LEVELS = ("项", "目", "小目")
 """The names of a provision's items in a decision, the outermost first."""
@@ -118,9 +119,9 @@ def align_passages(
 ) -> tuple[tuple[Passage | None, Passage | None, tuple[Row, ...]], ...]:
     """The passages of two versions side by side, each version in its own order, with the rows of a pair.
 
-    A part that moved past others is shown as deleted at its old place and as new at its new place, so it is
-    in no pair. A part whose words have nothing in common with those under its old number is in a pair without
-    a row.
+    A part that moved past others stands alone at its old place and at its new one, both times with the row
+    of the pair; one that was deleted or inserted stands alone without a row. A part whose words have nothing
+    in common with those under its old number is in a pair without a row.
     """
     before = {one.eid: one for one in read_passages(old)}
     after = {one.eid: one for one in read_passages(new)}
@@ -129,6 +130,13 @@ def align_passages(
     left = [eid for eid in after if eid in before and eid not in paired]
     paired |= {eid: eid for eid in left if eid not in paired.values()}
     order = {eid: n for n, eid in enumerate(before)}
+    leaving = {row.old: row for row in rows.values()}
+
+    def alone(eids: Sequence[str]) -> Iterator[tuple[Passage | None, Passage | None, tuple[Row, ...]]]:
+        for eid in eids:
+            if eid not in partners:
+                yield before[eid], None, (leaving[eid],) if eid in leaving else ()
+
     kept = _in_order([(eid, order[paired[eid]]) for eid in after if eid in paired])
     partners = {paired[eid] for eid in kept}
     olds = list(before)
@@ -136,14 +144,41 @@ def align_passages(
     told = 0
     for eid, passage in after.items():
         if eid not in kept:
-            found.append((None, passage, ()))
+            found.append((None, passage, (rows[eid],) if eid in rows else ()))
             continue
         at = order[paired[eid]]
-        found += [(before[one], None, ()) for one in olds[told:at] if one not in partners]
+        found += alone(olds[told:at])
         told = at + 1
         found.append((before[paired[eid]], passage, (rows[eid],) if eid in rows else ()))
-    found += [(before[one], None, ()) for one in olds[told:] if one not in partners]
+    found += alone(olds[told:])
     return tuple(found)
+
+
+def redline_passages(old: Document, new: Document) -> tuple[tuple[Run, ...], ...]:
+    """The redline of each part whose words changed. A part that moved past others is one line, which says
+    from where to where; what only has another number is left out.
+    """
+    before = {one.eid: one for one in read_passages(old)}
+    found: list[tuple[Run, ...]] = []
+    for was, is_now, rows in align_passages(old, new):
+        if is_now is None and rows:
+            continue  # it stands at its new place
+        has_moved = was is None and bool(rows)
+        was = before[rows[0].old] if has_moved else was
+        words = [_words(replace(one, num="") if was and is_now else one) for one in (was, is_now) if one]
+        changed = redline(words[0] if was else "", words[-1] if is_now else "")
+        changed = changed if any(op != "same" for op, _ in changed) else ()
+        if has_moved and was and is_now:
+            told = f"{was.num or was.name}移到{is_now.num or is_now.name}{'：' if changed else ''}"
+            found.append((("new", told), *changed))
+        elif changed:
+            name: tuple[Run, ...] = (("same", is_now.num),) if was and is_now and is_now.num else ()
+            found.append((*name, *changed))
+    return tuple(found)
+
+
+def _words(passage: Passage) -> str:
+    return "\n".join(block.text or " | ".join(block.cells) for block in passage.blocks())
 
 
 def _in_order(places: Sequence[tuple[str, int]]) -> set[str]:

@@ -103,10 +103,9 @@ def _said(one: Note, lang: str) -> tuple[str, str, str]:
     """The place, the old and the new words of a note. Chinese lines quote no English sentence."""
     if lang != "zh":
         return one.eid, one.old, one.new
-    if one.file == _ENGLISH:
-        return one.place, "", one.new.translate(_INNER)
-    old = "" if one.old == one.place else one.old.translate(_INNER)
-    return one.place, old, one.new.translate(_INNER)
+    place = one.place or one.eid
+    is_shown = one.file != _ENGLISH and one.old != place
+    return place, one.old.translate(_INNER) if is_shown else "", one.new.translate(_INNER)
 
 
 def _stands(one: Note, names: Mapping[str, str], lang: str) -> str:
@@ -114,5 +113,5 @@ def _stands(one: Note, names: Mapping[str, str], lang: str) -> str:
     where = names.get(one.file, one.file)
     if one.page == part_of(one.eid):
         return where
-    page = one.page_name if lang == "zh" else one.page
+    page = (lang == "zh" and one.page_name) or one.page
     return f"{where} {page or names['general']}"

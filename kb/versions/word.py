@@ -192,12 +192,17 @@ def _table_of_changes(old: Document, new: Document, notes: Mapping[str, Sequence
         _cell_paragraph(cell, first=True).add_run(head).bold = True
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    before, after = ({one.eid: one for one in read_passages(each)} for each in (old, new))
     for was, is_now, rows in align_passages(old, new):
         if was != is_now:
-            eid = is_now.eid if is_now else was.eid if was else ""
             cells = table.add_row().cells
-            _show_pair(cells, was, is_now)
-            for n, line in enumerate((*_explain(was, is_now, rows), *notes.get(eid, ()))):
+            if rows and is_now is None:  # it moves, which is explained at its new place
+                _show_pair(cells, was, None, moved=after[rows[0].new])
+                continue
+            eid = is_now.eid if is_now else was.eid if was else ""
+            source = before[rows[0].old] if rows and was is None else None
+            _show_pair(cells, was, is_now, moved=source)
+            for n, line in enumerate((*_explain(was or source, is_now, rows), *notes.get(eid, ()))):
                 _cell_paragraph(cells[2], first=not n).add_run(line)
     for row in table.rows:
         for cell, width in zip(row.cells, _WIDTHS, strict=True):
@@ -205,14 +210,18 @@ def _table_of_changes(old: Document, new: Document, notes: Mapping[str, Sequence
     return word
 
 
-def _show_pair(cells: Sequence[Any], was: Passage | None, is_now: Passage | None) -> None:
+def _show_pair(
+    cells: Sequence[Any], was: Passage | None, is_now: Passage | None, *, moved: Passage | None
+) -> None:
     """A part in both versions in two cells: deleted words are struck out on the left, inserted words are
     bold.
+
+    A part that moved past others has a row at both places; ``moved`` is the part at the other place.
     """
-    lines = [_block_runs(*pair) for pair in pair_blocks(_blocks(was), _blocks(is_now))]
+    lines = [_block_runs(*pair) for pair in pair_blocks(_blocks(was or moved), _blocks(is_now or moved))]
     for cell, mine, passage, nothing in (
-        (cells[0], "gone", was, "（新增）"),
-        (cells[1], "new", is_now, "（删去）"),
+        (cells[0], "gone", was, f"（原{moved.name}移到这里）" if moved else "（新增）"),
+        (cells[1], "new", is_now, f"（移走，作为{moved.name}）" if moved else "（删去）"),
     ):
         if passage is None:
             _font(_cell_paragraph(cell, first=True).add_run(nothing), _NOTE)

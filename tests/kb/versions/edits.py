@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.loading.lines import read_part, write_part
 from kb.model.document import Clause, Document, Mark, Provision, Responsibility
+from kb.model.numbers import write_numeral
 from kb.model.registry import Registry
 from kb.versions.part import replace_part
 
@@ -36,3 +38,17 @@ def new_clause(document: Document) -> Clause:
         sentences=(Provision("para_1__s_1", ("支持风车算力建设。",)),),
         responsibility=Responsibility("para_1__resp", "责任单位", (agency,)),
     )
+
+
+def with_order(document: Document, registry: Registry, order: Sequence[int]) -> Document:
+    """The measures of a document in another order, by their old numbers, numbered anew by their places."""
+    clauses = []
+    for number, was in enumerate(order, 1):
+        part = document.clauses[was - 1]
+        lines = write_part(part, registry, levels=document.levels).replace(
+            part.num, f"({write_numeral(number)})", 1
+        )
+        read = read_part(lines, registry, "lines.txt", f"para_{number}", levels=document.levels)
+        assert isinstance(read, Clause)
+        clauses.append(read)
+    return replace(document, clauses=tuple(clauses), version="2032-01-01")

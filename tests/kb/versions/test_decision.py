@@ -17,11 +17,11 @@ from kb.model.numbers import numeral
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 from kb.versions.amendment import insert_clause, repeal_clause
-from kb.versions.decision import Insert, apply_items, draft_decision, quote_changes
+from kb.versions.decision import Insert, Move, Renumber, apply_items, draft_decision, quote_changes
 from kb.versions.passages import read_passages
 from tests.conftest import REAL, TOY
 from tests.kb.loading.lines.test_levels import TEXT, texts
-from tests.kb.versions.edits import with_lines, with_words
+from tests.kb.versions.edits import with_lines, with_order, with_words
 from tests.strategies import TOY_REGISTRY
 
 PUBLISHED = REAL / "cn-440300/anjie-huanbao/2024-05-11"
@@ -96,6 +96,39 @@ def test_measures_that_come_and_go_have_items() -> None:
     added = replace(insert_clause(document, "para_2", fresh), version="2032-01-01")
     (item,) = said(document, added)
     assert item.startswith("一、在第二条后增加第二条之一：“(二)之一另设的条文。")
+
+
+def test_a_measure_that_moves_has_an_item_of_its_own_and_is_neither_deleted_nor_added() -> None:
+    """Measure 13 goes behind 15, so that 14 and 15 count one less."""
+    document, registry = real()
+    new = with_order(document, registry, [*range(1, 13), 14, 15, 13, *range(16, 25)])
+    assert said(document, new) == [
+        "一、将第十四条改为第十三条。",
+        "二、将第十五条改为第十四条。",
+        "三、将第十三条移至第十五条之后，作为第十五条。",
+    ]
+
+
+def test_a_measure_that_moves_to_the_front_and_changes_has_both_items() -> None:
+    document, registry = real()
+    new = with_order(document, registry, [2, 1, *range(3, 25)])
+    new = with_words(new, registry, "para_2", ("家庭安全应急产品、", ""))
+    assert said(document, new) == [
+        "一、将第二条改为第一条。",
+        "二、将第一条移至第二条之后，作为第二条。",
+        "三、将第一条第一句中的“家庭安全应急产品、”删去。",
+    ]
+
+
+@settings(max_examples=25)
+@given(st.permutations(range(1, 11)))
+def test_measures_in_any_order_are_moved_and_never_deleted(order: list[int]) -> None:
+    """Applied again, the items give the new text; those that stay in order need no move."""
+    document, registry = toy()
+    new = with_order(document, registry, order)
+    items = draft_decision(document, new).items
+    assert apply_items(read_passages(document), items) == read_passages(new)
+    assert {type(item) for item in items} <= {Move, Renumber}
 
 
 def test_a_part_that_changes_much_is_given_anew_whole() -> None:

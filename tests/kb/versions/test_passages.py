@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.loading import load_text
 from kb.loading.lines import read_lines
 from kb.model.document import Document
 from kb.model.policy import Policy
-from kb.versions.passages import align_passages, read_passages
+from kb.versions.passages import align_passages, read_passages, redline_passages
+from tests.conftest import REAL
 from tests.kb.loading.lines.test_levels import TEXT
+from tests.kb.versions.edits import with_order, with_words
 from tests.strategies import TOY_REGISTRY
 
 
@@ -56,3 +59,19 @@ def test_each_version_stands_in_its_own_order_where_measures_changed_places(poli
     assert [was for was, _, _ in pairs if was] == list(read_passages(old))
     assert [is_now for _, is_now, _ in pairs if is_now] == list(read_passages(new))
     assert sum(was is None for was, _, _ in pairs) == 1
+
+
+def test_a_moved_measure_is_one_line_of_the_redline_and_the_others_are_left_out() -> None:
+    _, old, registry = load_text(REAL)
+    new = with_order(old, registry, [*range(1, 13), 14, 15, 13, *range(16, 25)])
+    assert redline_passages(old, new) == ((("new", "(十三)移到(十五)"),),)
+    changed = with_words(new, registry, "para_5", ("1000万元", "1500万元"))
+    changed = with_words(changed, registry, "para_15", ("碳普惠对集群发展", "碳普惠对产业发展"))
+    first, second = redline_passages(old, changed)
+    assert [run for run in first if run[0] != "same"] == [("gone", "1000万元"), ("new", "1500万元")]
+    assert first[0] == ("same", "(五)")
+    assert [run for run in second if run[0] != "same"] == [
+        ("new", "(十三)移到(十五)："),
+        ("gone", "集群"),
+        ("new", "产业"),
+    ]

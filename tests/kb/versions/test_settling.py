@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
 from kb.model.words.errors import LANGUAGES, Language
 from kb.versions.carrying import Kind, Note
-from kb.versions.settling import SETTLED, TO_SETTLE, find_questions, list_carried
+from kb.versions.settling import SETTLED, TO_SETTLE, find_questions, list_carried, list_pages
 
 
 def note(
@@ -38,10 +39,22 @@ def test_a_note_on_another_page_names_the_page() -> None:
     assert lines == ("para_5__s_1: “旧话” (cases/a.yaml)",)
 
 
-def test_long_words_are_cut() -> None:
-    ((_, lines),) = list_carried([note("lost", old="字" * 41), note("lost", old="字" * 40)], "zh")
-    assert lines[0] == f"para_5__s_1：“{'字' * 39}…”（规则）"
-    assert "…" not in lines[1]
+def test_words_are_shown_whole_however_long() -> None:
+    ((_, lines),) = list_carried([note("lost", old="字" * 200)], "zh")
+    assert lines == (f"para_5__s_1：“{'字' * 200}”（规则）",)
+
+
+def test_chinese_lines_have_names_and_no_english_sentence() -> None:
+    named = [
+        replace(note("deleted", file, old, page="para_9"), place="（五）第一句", page_name="（九）")
+        for file, old in (("plain.zh.xml", "选“若干”个。"), ("plain.en.xml", "Several are chosen."))
+    ]
+    ((_, lines),) = list_carried(named, "zh")
+    # Quotation marks inside others change their kind.
+    assert lines == ("（五）第一句：“选‘若干’个。”（通俗说明 （九））", "（五）第一句（英文通俗说明 （九））")
+    assert list_pages(named) == {"（九）": "para_9"}
+    ((_, lines),) = list_carried(named, "en")
+    assert lines[1] == "para_5__s_1: “Several are chosen.” (plain wording in English para_9)"
 
 
 def test_only_the_kinds_asked_for_are_listed_in_their_order() -> None:

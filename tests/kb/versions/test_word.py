@@ -27,7 +27,7 @@ from kb.versions.passages import read_passages
 from kb.versions.word import Form, write_word
 from tests.conftest import TOY
 from tests.kb.loading.lines.test_levels import TEXT, texts
-from tests.kb.versions.edits import with_words
+from tests.kb.versions.edits import with_order, with_words
 from tests.strategies import TOY_REGISTRY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -136,6 +136,19 @@ def test_the_table_shows_a_changed_part_on_both_sides_with_what_changed_and_why(
     assert one == [before.text, after.text, "修改第一句。 最高限额：800万元 → 900万元 提高上限"]
     assert two[1:] == ["（删去）", "删去。"]
     assert three[2] == "新增第二句。"
+
+
+def test_the_table_tells_a_moved_measure_from_a_deleted_and_a_new_one() -> None:
+    _, old, registry = load_text(TOY)
+    new = with_order(old, registry, [2, 3, 1, *range(4, 11)])
+    rows = [[cell.text for cell in row.cells] for row in read_docx(written("table", old, new), "f.docx").rows]
+    one, two, three = old.clauses[:3], new.clauses[:3], rows[3:]
+    assert three == [
+        [one[0].text, "（移走，作为第三条）", ""],
+        [one[1].text, two[0].text, "原为第二条。 提高上限"],  # the reason noted for measure 1
+        [one[2].text, two[1].text, "原为第三条。"],
+        ["（原第一条移到这里）", two[2].text, "原为第一条。"],
+    ]
 
 
 def test_the_table_lies_across_the_page_and_repeats_its_head() -> None:
