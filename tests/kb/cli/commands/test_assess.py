@@ -12,11 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kb import Policy
 from kb.cases.examples import find_examples
-from kb.cli.choices import read_choices, read_day
 from kb.loading import find_folders
-from kb.model.words.errors import PolicyError
 from tests.conftest import REAL, ROOT
 from tests.kb.cli.test_cli import Ended, Run, run
 
@@ -119,20 +116,6 @@ def test_a_reading_typed_wrongly_is_told(run: Run, typed: list[str], told: str) 
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith("错误  --reading\n")
     assert told in ended.err
-
-
-def test_several_wrong_readings_are_told_at_once(policy: Policy) -> None:
-    with pytest.raises(PolicyError) as told:
-        read_choices(policy, ["x", "G1=b", "g1=B", "G1=c"])
-    assert [finding.code for finding in told.value.findings] == ["choice-form", "choice-twice"]
-    assert read_choices(policy, ["G1=b", "g1=B"]) == {"G1": "b"}
-
-
-@pytest.mark.parametrize("typed", ["2026-03-02", "2026年3月2日", "2026/3/2", "２０２６-０３-０２"])
-def test_the_day_is_read_as_people_write_it(typed: str) -> None:
-    day = read_day(typed)
-    assert day is not None
-    assert day.isoformat() == "2026-03-02"
 
 
 def test_another_day_changes_the_answer_and_a_wrong_one_is_told(run: Run) -> None:
@@ -257,68 +240,6 @@ def test_a_receipt_that_is_missing_or_cannot_be_written_is_told(run: Run, tmp_pa
     ended = run("assess", CASE, "--policy", REAL, "--receipt", tmp_path / "none" / "receipt.json")
     assert ended.status == 1
     assert "文件写不进去" in ended.err
-
-
-class TestReadings:
-    """``tiaowen readings``."""
-
-    def test_every_reading_is_listed_with_what_its_options_give(self, run: Run, policy: Policy) -> None:
-        out = run("readings", "--policy", REAL).out
-        heads = [line.split()[0] for line in out.splitlines() if not line.startswith(" ")]
-        assert heads == [reading.id for reading in policy.readings]
-        assert out.count("  影响计算\n") == out.count("    $ tiaowen assess ")
-        assert "没有例子" not in out
-
-    def test_one_reading_in_full(self, run: Run) -> None:
-        assert run("readings", "m14e", "--policy", REAL).out.splitlines()[-6:] == [
-            "  例：市级工程研究中心升为国家工程研究中心（措施十四）：以前拿过的怎么算（读法 M14e）",
-            "    a：合计 2400万元",
-            "    b：合计 3000万元",
-            "    c：合计 0元",
-            "    相差3000万元",
-            "    $ tiaowen assess engineering-centre --reading M14e=c",
-        ]
-
-    def test_a_reading_that_moves_no_money_shows_where_the_claim_stands(self, run: Run) -> None:
-        out = run("readings", "M14h", "--policy", REAL, "--lang", "en").out
-        assert "    “技术创新中心” under measure 14 (“National innovation centres (case by case)”)\n" in out
-        assert "    a: not eligible\n    b: case by case\n" in out
-        assert "算出的只是上限" in run("readings", "G17", "--policy", REAL).out
-
-    def test_a_reading_that_no_rule_turns_on_says_so(self, run: Run) -> None:
-        out = run("readings", "X3", "--policy", REAL).out
-        assert out.endswith("  只影响说法\n")
-
-    def test_an_unknown_reading_is_answered_with_the_nearest(self, run: Run) -> None:
-        ended = run("readings", "M15a", "--policy", REAL)
-        assert ended.status == 1
-        assert "没有编号为“M15a”的读法。" in ended.err
-        assert "M5a" in ended.err
-
-    def test_as_data(self, run: Run, policy: Policy) -> None:
-        data = json.loads(run("readings", "--policy", REAL, "--format", "json").out)
-        assert [one["id"] for one in data] == [reading.id for reading in policy.readings]
-        by_id = {one["id"]: one for one in data}
-        assert by_id["G16"]["example"]["differs"] == 1
-        assert by_id["X1"]["example"] is None
-        assert not by_id["X1"]["turnsRules"]
-
-    def test_every_command_shown_gives_what_it_is_shown_for(self, run: Run) -> None:
-        shown = json.loads(run("readings", "--policy", REAL, "--format", "json").out)
-        totals = [one["example"] for one in shown if one["example"] and not one["example"]["support"]]
-        for turn, example in enumerate(totals):
-            # One option of each reading, in turn the first and the last, since each run compares all
-            # readings.
-            told = example["answers"][turn % len(example["answers"])]
-            words = told["command"].split()
-            assert words[0] == "tiaowen"
-            data = json.loads(run(*words[1:], "--policy", REAL, "--format", "json").out)
-            assert data["combination"]["if_given"] == told["total"], told["command"]
-
-    def test_a_policy_without_examples_says_that_there_is_none(self, run: Run, real_copy: Path) -> None:
-        for path in find_folders(real_copy).version.glob("examples/*"):
-            path.unlink()
-        assert "没有例子说明这一处。" in run("readings", "G1", "--policy", real_copy).out
 
 
 def test_the_commands_are_named_in_the_help_which_loads_nothing_of_them(run: Run) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -132,38 +131,6 @@ def test_a_measure_that_is_not_there_is_told(
     told = capsys.readouterr().err
     assert "错误  --measure 99\n  没有“99”这一条措施。" in told
     assert "第1到第24条" in told
-
-
-def test_abuse_tells_about_the_policy_and_does_not_fail(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, "abuse", "--measure", "14", "--format", "json") == 0
-    found = json.loads(capsys.readouterr().out)
-    refuted = [one for one in found if one["verdict"] == "refuted"]
-    assert {one["about"] for one in refuted} == {"policy"}
-    assert {"M14e": "b"} in [one["readings"] for one in refuted]
-    assert all(one["case"] for one in refuted)
-
-
-def test_a_measure_without_sums_is_told_to_have_nothing_to_gain(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, "abuse", "--measure", "1") == 0
-    assert capsys.readouterr().out == "这里没有写明金额的支持，没有什么可以多得。\n"
-
-
-def test_proofs_under_other_readings_say_what_is_left_out(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    pytest.importorskip("z3")
-    monkeypatch.chdir(tmp_path)
-    note = "政策本身允许什么，只按默认读法看"
-    for reading, is_told in (("G1=c", True), ("G1=a", False)):
-        assert run(monkeypatch, "prove", "--measure", "12", "--reading", reading) == 0
-        told = capsys.readouterr().out
-        assert (note in told, "有效期5年，却跨了6个日历年" in told) == (is_told, not is_told)
 
 
 def test_the_time_left_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:

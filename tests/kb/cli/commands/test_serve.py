@@ -6,15 +6,12 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from kb.cli import listening
-from kb.cli.commands.mcp import run_mcp
 from kb.cli.commands.serve import run_serve
 from kb.model.words.errors import PolicyError
 from tests.conftest import ROOT, TOY
@@ -42,37 +39,9 @@ def test_the_service_says_where_it_is_answers_and_ends(tmp_path: Path) -> None:
         assert "Traceback" not in program.stderr.read()
 
 
-def start_here(port: int, host: str = "127.0.0.1") -> int:
-    return run_serve(TOY, "zh", host=host, port=port, most_bytes=10_000, most_claims=10, seconds=5)
-
-
-def test_a_port_that_is_taken_is_told_with_another() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(PolicyError) as told:
-            start_here(port)
-    finding = told.value.findings[0]
-    assert finding.code == "service-port"
-    assert str(port) in finding.message("zh")
-    assert f"--port {port + 1}" in finding.remedy("en")
-
-
 def test_a_policy_with_errors_is_not_served(toy_copy: Path) -> None:
     text = next(toy_copy.rglob("rules.xml"))
     text.write_text("<rules/>", encoding="utf-8")
     with pytest.raises(PolicyError) as told:
         run_serve(toy_copy, "zh", host="127.0.0.1", port=0, most_bytes=10_000, most_claims=10, seconds=5)
     assert told.value.findings[-1].code == "service-unsound"
-
-
-@pytest.mark.parametrize("what", ["serve", "mcp"])
-def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    monkeypatch.setattr(listening, "find_spec", lambda name: None)
-    starts = {
-        "serve": lambda: start_here(0),
-        "mcp": lambda: run_mcp(TOY, "zh", http=False, host="127.0.0.1", port=0),
-    }
-    with pytest.raises(PolicyError) as told:
-        starts[what]()
-    assert told.value.findings[0].code == "library-missing"
-    assert "tiaowen[serve]" in told.value.findings[0].remedy("en")
