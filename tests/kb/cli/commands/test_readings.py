@@ -13,8 +13,6 @@ from tests.kb.cli.test_cli import Run, run
 __all__ = ["run"]
 
 
-
-
 def test_every_reading_is_listed_with_what_its_options_give(run: Run, policy: Policy) -> None:
     out = run("readings", "--policy", REAL).out
     heads = [line.split()[0] for line in out.splitlines() if not line.startswith(" ")]

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from typer.testing import CliRunner
 
 from kb import Policy
 from kb.assess.assessment import assess
 from kb.cases.case import Case
 from kb.cases.writing import case_json
-from kb.cli import app
-from kb.cli.comparison import run_compare
-from kb.cli.options import Source
 from kb.core.outcomes import Outcome
 from kb.model.values import Interval
-from kb.model.words.errors import PolicyError
 from kb.verify.findings.readings import compare_readings
 from kb.verify.results import Result, Verdict
 from tests.random_cases import Maker
@@ -120,31 +114,6 @@ def test_several_applications_are_only_sampled_and_told_with_their_number(policy
     totals = [assess(policy, together.case, readings={"G18": o}).combination.total.high for o in "ab"]
     assert None not in totals
     assert totals[0] == 2 * (totals[1] or 0) > 0
-
-
-def test_the_command_tells_the_case_and_keeps_it(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(str(tmp_path))
-    result = CliRunner().invoke(app, ["readings", "M12g", "--compare"])
-    assert result.exit_code == 0
-    assert "最多差10万元" in result.output
-    assert "tiaowen replay c-" in result.output
-    assert "条文：para_12__s_3“支持企业开展碳足迹核查" in result.output
-    assert result.output.splitlines()[-1] == "已证明 1。"
-
-
-def test_the_command_gives_data_for_programs(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(str(tmp_path))
-    result = CliRunner().invoke(app, ["readings", "m14a", "--compare", "--format", "json"])
-    (told,) = json.loads(result.output)
-    assert told["verdict"] == "proved"
-    assert told["case"]
-
-
-def test_a_reading_that_does_not_exist_is_told_with_the_nearest() -> None:
-    with pytest.raises(PolicyError) as raised:
-        run_compare(Source(None), "G99", "zh", "text")
-    (finding,) = raised.value.findings
-    assert finding.code == "reading-not-known"
 
 
 def test_every_case_of_a_comparison_is_one_that_the_policy_can_be_asked(policy: Policy) -> None:
