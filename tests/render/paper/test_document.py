@@ -12,12 +12,10 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-import render.paper.pdf
 from kb import Policy
-from kb.model.words.errors import PolicyError
 from render.pages.page import VERSIONS
 from render.paper.document import draw_paper, write_paper
-from render.paper.pdf import PAPER, need_paper, write_pdf
+from render.paper.pdf import PAPER, write_pdf
 from render.site import build_site
 from tests.render.walking import Truth, bare, read_page, read_site, untrue
 
@@ -197,28 +195,3 @@ def test_the_site_leads_to_the_documents_it_has_and_to_no_other(toy: Policy, tmp
     assert leading == {"en/index.html"}
     assert (tmp_path / "site" / "en" / PAPER).read_bytes() == b"%PDF"
     assert not (tmp_path / "site" / "zh" / PAPER).exists()
-
-
-@pytest.mark.parametrize(("trouble", "code"), [(ImportError, "library-missing"), (OSError, "paper-library")])
-def test_without_what_it_needs_it_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, trouble: type[Exception], code: str
-) -> None:
-    def fail(_: str) -> None:
-        print("advice of the library itself")
-        raise trouble
-
-    monkeypatch.setattr(render.paper.pdf, "import_module", fail)
-    render.paper.pdf._weasyprint.cache_clear()
-    try:
-        with pytest.raises(PolicyError) as problem:
-            need_paper()
-    finally:
-        render.paper.pdf._weasyprint.cache_clear()
-    assert [finding.code for finding in problem.value.findings] == [code]
-
-
-def test_without_a_chinese_font_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render.paper.pdf, "_has_chinese_font", lambda: False)
-    with pytest.raises(PolicyError) as problem:
-        need_paper()
-    assert [finding.code for finding in problem.value.findings] == ["paper-font"]

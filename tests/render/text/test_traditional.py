@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 from lxml import etree
 
-from render.text.html_text import read_pieces, rewrite
 from render.text.traditional import convert, convert_page, read_variants
 from tests.render.walking import SEEN_ATTRIBUTES, Page, Site
 
@@ -235,10 +234,3 @@ def test_what_is_not_chinese_or_not_to_be_converted_is_left() -> None:
         '<b translate="no">条文</b><br>條文</p><script type="application/ld+json">"条文"</script>'
         "<code>条文</code></html>"
     )
-
-
-def test_a_page_taken_apart_is_the_same_page(site: Site) -> None:
-    for path in ("zh/graph.html", "en/measures/para_5.html", "zh/search.html", "zh/picture.svg"):
-        text = (site.folder / path).read_text(encoding="utf-8")
-        assert "".join(piece for piece, _, _ in read_pieces(text)) == text
-        assert rewrite(text, lambda words, _before, _after: words) == text

@@ -1,0 +1,46 @@
+"""All pages of the site: the home page at its root first, and one of each in both languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from kb import Policy
+from render.pages.every import list_concepts, list_pages
+from render.pages.page import Page
+
+
+@pytest.fixture(scope="module")
+def pages(toy: Policy) -> tuple[Page, ...]:
+    """Every page of the toy policy."""
+    return list_pages(toy)
+
+
+def test_no_path_is_written_twice_and_the_root_page_comes_first(pages: tuple[Page, ...]) -> None:
+    assert pages[0].path == "index.html"
+    assert [path for path, count in Counter(page.path for page in pages).items() if count > 1] == []
+
+
+def test_every_page_but_that_of_the_root_is_there_in_both_languages(pages: tuple[Page, ...]) -> None:
+    paths = {page.path for page in pages} - {"index.html"}
+    zh, en = (
+        {p.removeprefix(f"{lang}/") for p in paths if p.startswith(f"{lang}/")} for lang in ("zh", "en")
+    )
+    assert zh == en
+    assert len(zh) + len(en) == len(paths)
+
+
+def test_every_measure_agency_and_domain_has_a_page(pages: tuple[Page, ...], toy: Policy) -> None:
+    paths = {page.path for page in pages}
+    assert {f"zh/measures/{measure.eid}.html" for measure in toy.measures} <= paths
+    assert {f"en/agencies/{agency.id}.html" for agency in toy.agencies} <= paths
+    assert {f"en/domains/{domain.id}.html" for domain in toy.domains} <= paths
+
+
+def test_concepts_are_listed_by_kind_and_none_is_left_out(toy: Policy) -> None:
+    listed = list_concepts(toy.registry)
+    kinds = [kind for kind, _ in listed]
+    assert kinds[0] == "form"
+    assert kinds.index("quantity") < kinds.index("act") < kinds.index("subject")
+    assert {one.id for _, found in listed for one in found} == {one.id for one in toy.registry.concepts}

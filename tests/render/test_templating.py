@@ -1,0 +1,37 @@
+"""The templates: undefined names are errors, text is escaped, and styles of pictures have their hashes."""
+
+from __future__ import annotations
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from render.templating import begin, read_style, style_sources, templates
+
+
+def test_an_undefined_name_is_an_error_and_text_is_escaped() -> None:
+    assert templates().from_string("{{ words }}").render(words="<b>") == "&lt;b&gt;"
+    assert templates().from_string("{{ words }}").render(words=Markup("<b>")) == "<b>"
+    with pytest.raises(UndefinedError):
+        templates().from_string("{{ words }}").render()
+
+
+def test_templates_are_compiled_once() -> None:
+    assert templates() is templates()
+
+
+def test_only_the_first_letter_becomes_a_capital() -> None:
+    assert (begin("the IT bureau"), begin("金额"), begin("")) == ("The IT bureau", "金额", "")
+
+
+def test_each_style_inside_a_picture_is_allowed_by_its_hash() -> None:
+    # SHA-256 of nothing, in Base64.
+    nothing = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    assert style_sources("<style></style><svg/>") == f" 'sha256-{nothing}'"
+    assert style_sources("<p>") == ""
+    assert len(style_sources("<style>a</style><style>b</style>").split()) == 2
+
+
+def test_style_files_are_joined_in_their_order() -> None:
+    one, other = read_style("static/site.css"), read_style("templates/paper.css")
+    assert read_style("static/site.css", "templates/paper.css") == f"{one}\n{other}"
