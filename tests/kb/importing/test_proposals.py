@@ -1,0 +1,67 @@
+"""Supports that sentences seem to give: the form of each, the numbers it uses, and those it leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.importing.outline import read_outline
+from kb.importing.proposals import MOST, Proposal, propose_supports
+from kb.importing.provisions import find_provisions
+from kb.importing.rows import Row
+
+
+def propose(*lines: str) -> tuple[Proposal, ...]:
+    """The proposals of some lines."""
+    return propose_supports(
+        find_provisions(read_outline(tuple(Row(line, n) for n, line in enumerate(lines, 1))))
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form", "used"),
+    [
+        ("对企业一次性奖励20万元", "fixed", ("20万元",)),
+        ("按投资额的10%给予补助", "share", ("10%",)),
+        ("按投资额的10%给予补助，最高100万元", "share-with-cap", ("10%", "100万元")),
+        ("每台补助2万元", "per-unit", ("2万元",)),
+        ("每台补助2万元，最高50万元", "per-unit", ("2万元", "50万元")),
+        ("给予最高30万元资助", "cap", ("30万元",)),
+        ("对一等奖、二等奖分别奖励30万元、20万元", "tier", ("30万元", "20万元")),
+        ("按1:0.5的比例给予配套", "match", ("1:0.5",)),
+        ("对年产值达到1亿元的企业奖励20万元", "fixed", ("1亿元", "20万元")),
+    ],
+)
+def test_the_numbers_of_a_sentence_suggest_its_form(sentence: str, form: str, used: tuple[str, ...]) -> None:
+    (one,) = propose(f"第一条 {sentence}。")
+    assert (one.label, one.line, one.form, one.used) == ("第一条", 1, form, used)
+    assert one.words == sentence
+    assert (one.left, one.is_firm) == ((), True)
+
+
+def test_a_proposal_that_leaves_numbers_unused_is_not_firm() -> None:
+    (one,) = propose("第一条 对企业奖励20万元，对学校奖励10万元。")
+    assert (one.form, one.used, one.left) == ("fixed", ("20万元",), ("10万元",))
+    assert not one.is_firm
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "企业投资100万元",
+        "骗取资助的，退回10万元",
+        "给予表扬",
+        "设立规模1亿元的资金，支持创新",
+        "奖励20万元" + "风" * MOST,
+    ],
+)
+def test_a_sentence_that_gives_no_sum_proposes_nothing(sentence: str) -> None:
+    assert propose(f"第一条 {sentence}。") == ()
+
+
+def test_each_sentence_proposes_for_itself_in_the_order_of_the_text() -> None:
+    found = propose("第一条 奖励甲20万元。奖励乙10万元。", "第二条 奖励丙5万元。")
+    assert [(one.label, one.words) for one in found] == [
+        ("第一条", "奖励甲20万元"),
+        ("第一条", "奖励乙10万元"),
+        ("第二条", "奖励丙5万元"),
+    ]

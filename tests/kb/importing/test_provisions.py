@@ -1,0 +1,54 @@
+"""Provisions of an outline: exact sums and rates, their currency, agencies, days and definitions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from kb.importing.outline import read_outline
+from kb.importing.provisions import Imported, Sum, find_provisions
+from kb.importing.rows import Row
+
+
+def provisions(*lines: str) -> tuple[Imported, ...]:
+    """The provisions of some lines."""
+    return find_provisions(read_outline(tuple(Row(line, n) for n, line in enumerate(lines, 1))))
+
+
+@pytest.mark.parametrize(
+    ("words", "sums"),
+    [
+        ("最高200万元", [Sum("200万元", Fraction(2_000_000), "CNY")]),
+        ("补助0.05元", [Sum("0.05元", Fraction(1, 20), "CNY")]),
+        ("合计3万美元", [Sum("3万美元", Fraction(30_000), "USD")]),
+        (
+            "分别奖励30、20万元",
+            [Sum("30", Fraction(300_000), "CNY"), Sum("20万元", Fraction(200_000), "CNY")],
+        ),
+        ("给予数十万元", [Sum("十万元", None, "CNY")]),
+    ],
+)
+def test_a_sum_is_exact_or_has_no_amount(words: str, sums: list[Sum]) -> None:
+    (one,) = provisions(f"第一条 对企业{words}。")
+    assert list(one.sums) == sums
+
+
+def test_an_article_is_one_provision_with_its_items() -> None:
+    one, other = provisions(
+        "第一章 总则", "第一条 下列奖励：", "（一）首台30万元；", "（二）其他20%。", "第二条 甲。"
+    )
+    assert (one.label, one.chapter, one.line, other.label) == ("第一条", "第一章 总则", 2, "第二条")
+    assert one.text == "下列奖励：\n（一）首台30万元；\n（二）其他20%。"
+    assert ([each.text for each in one.sums], one.rates) == (["30万元"], ("20%",))
+
+
+def test_a_provision_has_its_heading_agencies_and_days() -> None:
+    (one,) = provisions("第三条（研发资助）2031年4月1日前申报。（责任单位：市科技局）")
+    assert (one.heading, one.agencies, one.dates) == ("研发资助", ("市科技局",), ("2031-04-01",))
+    assert one.unread == ()
+
+
+def test_a_definition_names_its_term() -> None:
+    (one,) = provisions("第二条 本办法所称风车企业，是指在本市登记的企业。")
+    assert one.definitions == ("风车企业",)

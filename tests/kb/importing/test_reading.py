@@ -1,0 +1,82 @@
+"""Files as rows: the kind by its content, the encoding, and lines that a page broke."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.importing.reading import clean, decode, join_broken, join_wrapped, read_source, read_text
+from kb.importing.rows import Row
+from kb.model.words.errors import PolicyError
+
+
+def code_of(path: Path) -> str:
+    """The code with which a file is refused."""
+    with pytest.raises(PolicyError) as refused:
+        read_source(path)
+    (finding,) = refused.value.findings
+    return finding.code
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("none.txt", None, "import-missing"),
+        ("empty.txt", b" \n", "import-empty"),
+        ("old.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 64, "import-kind"),
+        ("rich.txt", b"{\\rtf1 x}", "import-kind"),
+        ("table.xlsx", b"x", "import-kind"),
+        ("a.txt", b"\xff\xfe\xff", "import-encoding"),
+        ("sealed.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "import-encrypted"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_by_what_is_wrong(
+    tmp_path: Path, name: str, data: bytes | None, code: str
+) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    assert code_of(path) == code
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_text_reads_alike_in_every_encoding(encoding: str) -> None:
+    assert decode("第一条\r\n甲\r乙".encode(encoding), "a.txt") == "第一条\n甲\n乙"
+
+
+def test_marks_of_headings_comments_and_rules_of_tables_are_no_words() -> None:
+    found = read_text("# 标题\n<!-- 注\n释 -->\n**甲**\n| a | b |\n|---|:-:|\n| 1 | 2 |\n")
+    assert [(row.text, row.line, [cell.text for cell in row.cells]) for row in found] == [
+        ("标题", 1, []),
+        ("甲", 4, []),
+        ("", 5, ["a", "b"]),
+        ("", 7, ["1", "2"]),
+    ]
+
+
+def test_invisible_characters_and_blanks_at_the_ends_are_removed() -> None:
+    assert clean("\u3000甲\u200b\t乙\x07\u00a0") == "甲 乙"
+
+
+def test_a_sentence_goes_on_after_a_comma_unless_a_label_begins() -> None:
+    rows = tuple(
+        Row(text, n) for n, text in enumerate(("对风车，", "给予资助。", "包括，", "（一）木风车；"), 1)
+    )
+    assert [(row.text, row.line) for row in join_broken(rows)] == [
+        ("对风车，给予资助。", 1),
+        ("包括，", 3),
+        ("（一）木风车；", 4),
+    ]
+
+
+def test_lines_as_wide_as_the_page_are_joined_and_those_of_a_short_text_are_not() -> None:
+    full = "甲" * 30
+    lines = [
+        f"第{n}条 {full[:24]}" if not k else full if k == 1 else "乙。" for n in "一二三四" for k in range(3)
+    ]
+    rows = tuple(Row(line, n) for n, line in enumerate(lines, 1))
+    joined = join_wrapped(rows, is_page=True)
+    assert [row.line for row in joined] == [1, 4, 7, 10]
+    assert all(row.text.endswith(f"{full}乙。") for row in joined)
+    assert join_wrapped(rows[:3], is_page=True) == rows[:3]
