@@ -13,7 +13,7 @@ LONG = "第一条　为促进风车产业发展，制定本办法，本办法适
 
 def rows(body: str, head: str = "") -> tuple[Row, ...]:
     """The rows of a page."""
-    return read_html(f"<html><head>{head}</head><body>{body}</body></html>", "page.html")
+    return read_html(f"<html><head>{head}</head><body>{body}</body></html>", "page.html").rows
 
 
 def test_paragraphs_and_line_breaks_are_rows_counted_from_one() -> None:

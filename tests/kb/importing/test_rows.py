@@ -25,5 +25,5 @@ def test_only_signs_behind_chinese_words_and_before_no_digit_are_replaced(text: 
 
 def test_every_name_of_a_fact_has_one_meaning() -> None:
     assert FACT_NAMES["发文字号"] == FACT_NAMES["文号"] == "number"
-    assert set(FACT_NAMES.values()) == {"issuer", "number", "issued", "from", "title"}
+    assert set(FACT_NAMES.values()) == {"issuer", "number", "issued", "published", "from", "title"}
     assert len(set(CARD_FIELDS)) == len(CARD_FIELDS)
