@@ -102,25 +102,25 @@ def untested_modules() -> list[str]:
     )
 
 
-MOST_UNTESTED = 112
-"""How many modules have no test of the same name; the number may only fall. At most one in ten is wanted."""
+MOST_UNTESTED = 9
+"""How many modules have no test of the same name; the number may only fall."""
 
 
-def _listed_as_untested() -> dict[str, dict[str, str]]:
-    return tomllib.loads((ROOT / "tests" / "untested.toml").read_text(encoding="utf-8"))
+def _listed_as_untested() -> dict[str, str]:
+    listed = tomllib.loads((ROOT / "tests" / "untested.toml").read_text(encoding="utf-8"))
+    reasons: dict[str, str] = listed["reasons"]
+    return reasons
 
 
 def test_modules_without_a_test_of_the_same_name_are_few_and_listed_with_a_reason() -> None:
     """The test of `kb/core/terms.py` is `tests/kb/core/test_terms.py`: a reader finds it without a search."""
     untested = set(untested_modules())
-    listed = _listed_as_untested()
-    entries = {module: reason for section in listed.values() for module, reason in section.items()}
+    entries = _listed_as_untested()
     print(f"{len(untested)} of {len(list_modules())} modules have no test of the same name")
     assert sorted(untested - set(entries)) == [], "give these a test, or a reason in tests/untested.toml"
     assert sorted(set(entries) - untested) == [], "these have a test by now, or are gone: remove the entry"
     assert [module for module, reason in entries.items() if not reason] == []
     assert len(untested) <= MOST_UNTESTED
-    assert len(listed["reasons"]) <= len(list_modules()) / 10
 
 
 def test_imports_run_one_way() -> None:
