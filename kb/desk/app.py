@@ -30,8 +30,7 @@ from kb.desk import guard, library, reviewing, work
 from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
-from kb.desk.problems import Problem, find_problems, locate, place_on
-from kb.desk.reviewing import Changes
+from kb.desk.problems import find_problems, locate, place_on
 from kb.desk.work import Answers, Lines, Opened, Saved, Tried
 from kb.desk.workers import Workers
 from kb.explain.items.findings import finding_item
@@ -142,13 +141,7 @@ class Desk:
             return self._missing()
         asked = request.query_params
         done = next((_DONE[word] for word in (asked.get("saved"), *asked) if word in _DONE), "")
-        changes = None
-        if opened.history.state == "proposed":
-            changes = await run_in_threadpool(reviewing.find_changes, opened)
-        problems = await run_in_threadpool(find_problems, self.folder)
-        faults = await run_in_threadpool(place_on, opened, problems)
-        elsewhere = len(problems) - len(faults)
-        return self._show_part(opened, done=done, changes=changes, faults=faults, elsewhere=elsewhere)
+        return await run_in_threadpool(self._show_part, opened, done=done)
 
     async def save(self, request: Request) -> Response:
         """Save a posted form. Lines that are not saved are shown again, with what is stored now."""
@@ -184,7 +177,7 @@ class Desk:
         status = 409 if saved.status == "overtaken" else 422
         if status == 409:
             lines = lines.kept(form.get("base", ""), again.lines)
-        return self._show_part(again, status, typed=lines, saved=saved, form=form)
+        return await run_in_threadpool(self._show_part, again, status, typed=lines, saved=saved, form=form)
 
     async def review(self, request: Request) -> Response:
         """Record the review of a part without errors by a person other than the last to save it."""
@@ -251,7 +244,7 @@ class Desk:
             return RedirectResponse(f"/parts/{opened.eid}?{done}", 303)
         again = await self._opened(request)
         assert again is not None
-        return self._show_part(again, 409, saved=saved)
+        return await run_in_threadpool(self._show_part, again, 409, saved=saved)
 
     async def try_lines(self, request: Request) -> Response:
         """The effect of typed lines, as JSON: findings by line, the redline, and what they affect."""
@@ -432,10 +425,9 @@ class Desk:
         saved: Saved | None = None,
         form: Mapping[str, str] | None = None,
         done: str = "",
-        changes: Changes | None = None,
-        faults: Sequence[Problem] = (),
-        elsewhere: int = 0,
     ) -> Response:
+        problems = find_problems(self.folder)
+        faults = place_on(opened, problems)
         shown = typed or opened.lines
         drafts = find_drafts(opened.folders.version.parent, opened.eid)
         mine = (form or {}).get("window", "")
@@ -454,7 +446,7 @@ class Desk:
             is_overtaken=saved is not None and saved.status == "overtaken" and typed is not None,
             findings=saved.findings if saved else (),
             faults=faults,
-            elsewhere=elsewhere,
+            elsewhere=len(problems) - len(faults),
             carried=saved.carried if saved else work.Carried(),
             typed={
                 name: (form or {}).get(name, "") for name in ("who", "why", "day", "window", "reword", "drop")
@@ -465,7 +457,7 @@ class Desk:
             rows={"text": max(12, min(40, shown.text.count("\n") + 2)), "rules": 24},
             words=words,
             done=done,
-            changes=changes,
+            changes=reviewing.find_changes(opened) if opened.history.state == "proposed" else None,
             others=_others(opened) if done else (),
             tokens={step: self.door.token(f"{opened.eid}/{step}") for step in steps},
         )

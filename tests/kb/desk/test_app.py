@@ -283,6 +283,11 @@ def test_a_return_leaves_the_author_a_reason_and_no_other_name(browser: Any, des
         assert changes.locator("ins").first.inner_text() == "1500万元"
         assert "最高1500万元" in changes.inner_text()
         assert find_faults(page) == []
+        # A review that is refused shows the changes again.
+        page.get_by_label("复核人").fill("甲")
+        page.get_by_role("button", name="记为已复核").click()
+        assert "复核要由另一个人做" in page.get_by_role("alert").inner_text()
+        assert changes.locator("ins").first.inner_text() == "1500万元"
         page.get_by_label("退回人").fill("乙")
         page.get_by_label("退回原因").fill("请再核对上限")
         page.get_by_role("button", name="退回修改").click()
