@@ -142,7 +142,7 @@ def test_an_answer_tells_the_cautious_figure_beside_the_total(policy: Policy) ->
         lang: next(p for p in say_answer(found, lang) if p.key == "best").entries[0] for lang in LANGUAGES
     }
     assert best["zh"].lines[0] == "每一处都按答应得最少的读法算，合计 0元。"
-    assert best["en"].lines[0] == "Read everywhere as promising least, it comes to 0 yuan."
+    assert best["en"].lines[0] == "On the readings that promise least, it comes to 0 yuan."
     data = data_of(found.as_item())["cautious"]
     assert data["total"] == {"low": 0, "high": 0}
     assert data["readings"]["M14f"] == "a"

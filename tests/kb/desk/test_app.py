@@ -292,6 +292,7 @@ def test_a_return_leaves_the_author_a_reason_and_no_other_name(browser: Any, des
         page.get_by_label("退回原因").fill("请再核对上限")
         page.get_by_role("button", name="退回修改").click()
         page.get_by_text("请再核对上限").wait_for()
+        page.wait_for_load_state()
         assert page.get_by_label("您的姓名").input_value() == "甲"
         assert page.get_by_label("撤销人").input_value() == "甲"
         assert page.get_by_label("复核人").input_value() == ""

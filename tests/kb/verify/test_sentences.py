@@ -39,7 +39,7 @@ def test_a_law_without_a_sentence_is_an_error() -> None:
 
 
 def test_sums_and_supports_are_named_as_elsewhere(toy: Policy) -> None:
-    assert name_sum(100_000_000) == {"zh": "100万元", "en": "1,000,000 yuan"}
+    assert name_sum(100_000_000) == {"zh": "100万元", "en": "1 million yuan"}
     assert name_support(toy, "para_1__sup_1")["zh"] == "措施1“风车资助”"
 
 

@@ -81,11 +81,11 @@ def test_a_quotation_decides_which_sentence_is_meant() -> None:
     ("moved", "expected"),
     [
         (f"{EID}__s_3__c_2", "支持 1：第三句第二分句；按 项目"),
-        (f"{EID}__s_1001", "支持 1：#para_5__s_1001；按 项目"),
+        (f"{EID}__s_1001", "支持 1：删去的第一句；按 项目"),
         ("para_6__s_1", "支持 1：#para_6__s_1；按 项目"),
     ],
 )
-def test_a_sentence_that_is_elsewhere_or_deleted_is_named_by_its_eid(moved: str, expected: str) -> None:
+def test_a_sentence_that_is_elsewhere_or_deleted_is_named_as_such(moved: str, expected: str) -> None:
     opened = "支持 1：第一句；按 企业"
     assert merge(opened, "支持 1：第一句；按 项目", opened, {f"{EID}__s_1": moved}) == expected
 
