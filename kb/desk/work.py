@@ -21,17 +21,7 @@ from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_lines, write_part
 from kb.loading.rulelines import GENERAL, REGISTRY
-from kb.model.document import (
-    SECTIONS,
-    Clause,
-    Division,
-    Document,
-    Section,
-    fingerprint,
-    join_label,
-    renamed,
-    text_of,
-)
+from kb.model.document import SECTIONS, Clause, Division, Document, Section, fingerprint, join_label, text_of
 from kb.model.policy import Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.versions.carrying import Note
@@ -517,16 +507,13 @@ def _entries(folders: Folders) -> tuple[Entry, ...]:
 
 
 def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
-    """The entry of saved lines, complete with the names of the changed files and parts. A part that only has
-    another number is not changed.
+    """The entry of saved lines, complete with the names of the changed files and parts.
 
     A save that makes other measures cannot be undone on the page of one of them: the lines before are left
     out.
     """
     before, after = trial.before, trial.after
-    known = {_without_number(one) for one in before.parts}
-    edited = (one for one in after.parts if before.part(one.eid) != one)
-    parts = [one.eid for one in edited if _without_number(one) not in known]
+    parts = [one.eid for one in after.parts if before.part(one.eid) != one]
     told = {"条文": before != after, "规则": bool(trial.changes.keys() - {"text.xml"})}
     is_whole = opened.eid == WHOLE or len(before.parts) == len(after.parts)
     return replace(
@@ -536,11 +523,6 @@ def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
         parts=tuple(parts),
         before=entry.before if is_whole else "",
     )
-
-
-def _without_number(part: Section | Clause) -> Section | Clause:
-    """The content of a part; it is the same for a part that only has another number."""
-    return replace(renamed(part, "part"), num="") if isinstance(part, Clause) else part
 
 
 def _enter(opened: Opened, entry: Entry) -> None:
