@@ -596,7 +596,7 @@ def test_a_result_ends_with_what_to_do_next_and_a_letter_to_print(visitor: Visit
     assert "深圳市发展和改革委员会、深圳市工业和信息化局" in steps
     assert "条文没有写受理的时间、地点和网址" in steps
     assert "怎样评选或评定" in steps
-    visitor.page.evaluate("globalThis.print = () => { globalThis.printed = true; }")
+    visitor.page.evaluate("() => { globalThis.print = () => { globalThis.printed = true; }; }")
     visitor.page.locator("#next").get_by_role("button", name="打印咨询函和清单").click()
     wait_until(visitor.page, "globalThis.printed === true")
     letter = str(visitor.page.locator("#letter").text_content())
