@@ -184,7 +184,7 @@ def _blocks(passage: Passage | None) -> tuple[Block, ...]:
 
 def _table_of_changes(old: Document, new: Document, notes: Mapping[str, Sequence[str]]) -> Any:
     word = _opened(f"《{new.title}》修改对照表", wide=True)
-    legend = word.add_paragraph("（左栏划线的是删去的文字，右栏黑体的是新增的文字；没有修改的条文不列）")
+    legend = word.add_paragraph("（左栏有底线的是删去的文字，右栏黑体的是新增的文字；没有修改的条文不列）")
     legend.alignment, legend.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Pt(0)
     table = word.add_table(rows=1, cols=3, style="Table Grid")
     table.autofit = False
@@ -213,8 +213,8 @@ def _table_of_changes(old: Document, new: Document, notes: Mapping[str, Sequence
 def _show_pair(
     cells: Sequence[Any], was: Passage | None, is_now: Passage | None, *, moved: Passage | None
 ) -> None:
-    """A part in both versions in two cells: deleted words are struck out on the left, inserted words are
-    bold.
+    """A part in both versions in two cells: deleted words are underlined on the left, inserted words are
+    bold. No words are struck out, since readers of Word files leave out such words.
 
     A part that moved past others has a row at both places; ``moved`` is the part at the other place.
     """
@@ -232,7 +232,7 @@ def _show_pair(
             for op, text in runs:
                 run = paragraph.add_run(text)
                 if op == "gone":
-                    run.font.strike = True
+                    run.underline = True
                 elif op == "new":
                     _font(run, _BLACK)
                     run.bold = True
