@@ -20,7 +20,7 @@ from rich.text import Text
 from kb.cli.carried import print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
-from kb.model.document import eid_of_deleted, name_of_deleted
+from kb.model.document import eid_of_deleted, name_place
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.versions.carrying import Note
 from kb.versions.impact import Impact
@@ -254,7 +254,7 @@ def _cell(key: str, values: list[str], words: dict[str, str]) -> str:
         case "moves":
             return f"{listed}\n{words['follow']}"
         case "lost":
-            names = "、".join(name_of_deleted(eid_of_deleted(eid)) for eid in values)
+            names = "、".join(name_place(eid_of_deleted(eid)) for eid in values)
             return f"{listed}\n{words['lost-follow'].format(names=names)}"
         case _:
             return listed

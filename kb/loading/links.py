@@ -14,7 +14,7 @@ from functools import cached_property
 from lxml import etree
 
 from kb.model.amounts import Quantity
-from kb.model.document import SECTIONS, Clause, Document, Provision, is_deleted, name_of_deleted, part_of
+from kb.model.document import SECTIONS, Clause, Document, Provision, is_deleted, name_place, part_of
 from kb.model.guards import Guard
 from kb.model.policy import Quoted
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
@@ -121,7 +121,7 @@ class Links:
             label = (
                 "" if part is None else part.num if isinstance(part, Clause) else SECTIONS.get(part.eid, "")
             )
-            finding = error("eid-deleted", self.place(element), was=label + name_of_deleted(eid))
+            finding = error("eid-deleted", self.place(element), was=label + name_place(eid))
         if finding not in self.findings:
             self.findings.append(finding)
 

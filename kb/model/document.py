@@ -486,25 +486,24 @@ def is_deleted(eid: str) -> bool:
     return any(int(number) >= _DELETED for number in re.findall("_([0-9]+)", eid))
 
 
-def name_of_deleted(eid: str) -> str:
-    """The Chinese name of a deleted provision by the number that it had, without the name of its part.
+def name_place(eid: str) -> str:
+    """The Chinese name of a sentence or clause within its part; empty for a part that is not deleted.
 
-    >>> name_of_deleted("para_5__s_1004"), name_of_deleted("para_5__s_3__c_1002")
-    ('删去的第四句', '第三句删去的第二分句')
-    >>> name_of_deleted("para_1005")
-    '删去的（五）'
+    A deleted provision is named by the number that it had, and a deleted part with its own number.
+
+    >>> name_place("para_5__s_4"), name_place("para_5__s_3__c_1002"), name_place("para_1005__s_1")
+    ('第四句', '第三句删去的第二分句', '删去的（五）第一句')
     """
     part = part_of(eid)
-    steps = [(kind, int(number)) for kind, number in _STEP.findall(eid.removeprefix(part))]
-    named = [f"{_mark(number)}第{write_numeral(number % _DELETED)}{_STEPS[kind]}" for kind, number in steps]
+    named = [_numbered(int(n), f"第{{}}{_STEPS[kind]}") for kind, n in _STEP.findall(eid.removeprefix(part))]
     if is_deleted(part):
-        number = int(part.rpartition("_")[2])
-        named.insert(0, f"{_mark(number)}（{write_numeral(number % _DELETED)}）")
+        named.insert(0, _numbered(int(part.rpartition("_")[2]), "（{}）"))
     return "".join(named)
 
 
-def _mark(number: int) -> str:
-    return DELETED if number > _DELETED else ""
+def _numbered(number: int, form: str) -> str:
+    """A name with its number, after the word for deleted provisions where it is one."""
+    return (DELETED if number >= _DELETED else "") + form.format(write_numeral(number % _DELETED))
 
 
 GONE = "（删去）"

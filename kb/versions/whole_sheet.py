@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
 
-from kb.model.document import DELETED, is_deleted, name_of_deleted
-from kb.model.numbers import numeral, write_numeral
+from kb.model.document import DELETED, name_place
+from kb.model.numbers import numeral
 from kb.versions.alignment import measure_likeness
 
 MARK = "【规则】"
@@ -167,10 +167,5 @@ def _steps(found: re.Match[str]) -> Iterator[str]:
 
 def _write(eid: str, part: str) -> str:
     """The name of a provision in the part of its page; the eId for one elsewhere."""
-    if is_deleted(eid) and eid.startswith(f"{part}__s_"):
-        return name_of_deleted(eid)
-    found = re.fullmatch(rf"{re.escape(part)}__s_([0-9]+)(?:__c_([0-9]+))?", eid)
-    if found is None:
-        return f"#{eid}"
-    clause = f"第{write_numeral(int(found[2]))}分句" if found[2] else ""
-    return f"第{write_numeral(int(found[1]))}句{clause}"
+    is_here = re.fullmatch(rf"{re.escape(part)}__s_[0-9]+(?:__c_[0-9]+)?", eid)
+    return name_place(eid) if is_here else f"#{eid}"

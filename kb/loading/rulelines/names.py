@@ -24,7 +24,7 @@ from kb.model.document import (
     Document,
     eid_of_deleted,
     is_deleted,
-    name_of_deleted,
+    name_place,
     part_of,
 )
 from kb.model.numbers import numeral, write_numeral
@@ -43,7 +43,7 @@ _WITHIN = re.compile(
 )
 _LOST = re.compile(rf"{DELETED}[（(](?P<number>{_NUMERAL})[）)]")
 _SUPPORT = re.compile(r"(?P<part>.*?)支持(?P<number>[0-9]+)")
-_REST = re.compile(r"s_(?P<sentence>[0-9]+)(?:__c_(?P<clause>[0-9]+))?")
+_REST = re.compile("s_[0-9]+(?:__c_[0-9]+)?")
 
 _CONCEPTS: Mapping[str, tuple[ConceptKind, ...]] = {
     "subject": ("subject",),
@@ -184,14 +184,11 @@ class Names:
         is_named = part == self.eid or part in self._part_names
         place = _REST.fullmatch(rest)
         if is_deleted(part) and part.startswith(self._numbered) and (place or not rest):
-            return name_of_deleted(eid)
+            return name_place(eid)
         if self.document.part(part) is None or not is_named:
             return f"#{eid}"
-        if place is not None and is_deleted(rest):
-            return ("" if part == self.eid else self.part_name(part)) + name_of_deleted(eid)
         if place is not None:
-            within = f"第{write_numeral(int(place['sentence']))}句"
-            within += f"第{write_numeral(int(place['clause']))}分句" if place["clause"] else ""
+            within = name_place(eid)
         elif rest in ("", "resp"):
             within = _CLOSING if rest else ""
         else:

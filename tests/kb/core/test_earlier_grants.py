@@ -15,20 +15,9 @@ from kb.explain.outcomes import say_outcome, say_tree
 from kb.model.policy import Policy
 from kb.model.values import Interval, Money
 from kb.model.words.errors import LANGUAGES
+from tests.claims import DATA_CENTRE, STANDARD
 
 DAY = date(2026, 3, 1)
-PROJECT = Claim(
-    "机房",
-    "project",
-    {
-        "is": {"data-centre": True},
-        "object": "机房",
-        "verified-total-investment": Money.yuan(50_000_000),
-        "achieved-on": date(2025, 12, 1),
-        "demonstration-value": True,
-        "selected": True,
-    },
-)
 CARRIER = Claim(
     "载体",
     "carrier",
@@ -38,18 +27,6 @@ CARRIER = Claim(
         "phase": "improvement",
         "carrier-type": "engineering-centre",
         "achieved-on": date(2025, 12, 1),
-    },
-)
-STANDARD = Claim(
-    "标准",
-    "standard-document",
-    {
-        "is": {"standard": True},
-        "product": "水泵",
-        "standard-level": "national",
-        "drafting-role": "sole-lead",
-        "practical-and-guiding": True,
-        "achieved-on": date(2025, 11, 1),
     },
 )
 OF_FIVE: dict[str, FactValue] = {"support": "para_5__sup_1", "object": "另一项目"}
@@ -68,9 +45,9 @@ def case_of(claim: Claim, grant: dict[str, FactValue]) -> Case:
     ("claim", "support", "grant", "readings", "waits_for"),
     [
         # A yearly ceiling waits for the day of the grant, a total ceiling for its sum.
-        (PROJECT, "para_5__sup_1", OF_FIVE | SUM, {"G19": "b"}, "date"),
-        (PROJECT, "para_5__sup_1", OF_FIVE | PAID, {"G19": "b"}, "amount"),
-        (PROJECT, "para_5__sup_1", OF_FIVE | PAID, {"G19": "c"}, "amount"),
+        (DATA_CENTRE, "para_5__sup_1", OF_FIVE | SUM, {"G19": "b"}, "date"),
+        (DATA_CENTRE, "para_5__sup_1", OF_FIVE | PAID, {"G19": "b"}, "amount"),
+        (DATA_CENTRE, "para_5__sup_1", OF_FIVE | PAID, {"G19": "c"}, "amount"),
         # The two phases share one ceiling, and the same phase is not paid again.
         (CARRIER, "para_14__sup_4", OF_CARRIERS | SUM | PAID, {}, "phase"),
         (CARRIER, "para_14__sup_4", OF_CARRIERS | SUM | PAID, {"M14b": "c"}, "phase"),
@@ -99,7 +76,7 @@ def test_what_is_missing_of_an_earlier_grant_is_named_and_asked_of_that_grant(
 def test_a_grant_that_tells_little_is_answered_in_words_under_every_option(
     policy: Policy, grant: dict[str, FactValue]
 ) -> None:
-    case = case_of(PROJECT, grant)
+    case = case_of(DATA_CENTRE, grant)
     for reading in policy.readings:
         for option in reading.options:
             found = assess(policy, case, readings={reading.id: option.id})
@@ -131,7 +108,7 @@ def test_grants_are_of_one_field_where_their_measures_share_a_field(
     policy: Policy, support: str, readings: dict[str, str], status: Status
 ) -> None:
     grant = SUM | PAID | {"support": support, "object": "机房"}
-    found = assess(policy, case_of(PROJECT, grant), readings=readings)
+    found = assess(policy, case_of(DATA_CENTRE, grant), readings=readings)
     assert found.outcome("机房", "para_5__sup_1").status is status
 
 
@@ -203,7 +180,7 @@ def test_what_another_member_of_the_group_had_fills_no_ceiling_of_the_applicant(
     """At most 1000万元, for a year (G19=b) or in total: of the 300万元, only the applicant's own grant is
     deducted.
     """
-    claim = replace(PROJECT, facts={**PROJECT.facts, "applied-on": DAY})
+    claim = replace(DATA_CENTRE, facts={**DATA_CENTRE.facts, "applied-on": DAY})
 
     def paid(grant: dict[str, FactValue], readings: dict[str, str]) -> Interval | None:
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +16,22 @@ from tests.kb.cli.test_cli import Run, run
 __all__ = ["run"]
 
 
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edit:
+    """Prepare an editor that replaces words in the file it is given, and the typed answers."""
+
+    def prepare(old: str, new: str, answers: str) -> None:
+        monkeypatch.delenv("VISUAL", raising=False)
+        monkeypatch.setenv("EDITOR", _editor(tmp_path, old, new))
+        monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+
+    return prepare
+
+
 def _editor(folder: Path, old: str, new: str) -> str:
-    """An editor that replaces words in the file it is given."""
     script = folder / "editor.py"
     script.write_text(
         "import sys, pathlib\n"
@@ -28,12 +43,8 @@ def _editor(folder: Path, old: str, new: str) -> str:
     return f'"{sys.executable}" "{script}"'
 
 
-def test_a_figure_is_edited_reviewed_and_followed_by_the_rules(
-    run: Run, real_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", _editor(tmp_path, "[1000万元|最高限额]", "[1500万元|最高限额]"))
-    monkeypatch.setattr("sys.stdin", io.StringIO("w\n2027-01-01\n"))
+def test_a_figure_is_edited_reviewed_and_followed_by_the_rules(run: Run, real_copy: Path, edit: Edit) -> None:
+    edit("[1000万元|最高限额]", "[1500万元|最高限额]", "w\n2027-01-01\n")
     edited = run("edit", "五", "--policy", real_copy)
     assert edited.status == 0
     assert "1000万元 → 1500万元" in edited.out
@@ -46,12 +57,10 @@ def test_a_figure_is_edited_reviewed_and_followed_by_the_rules(
 
 
 def test_an_edit_that_cannot_be_read_is_kept_and_its_place_told(
-    run: Run, real_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, real_copy: Path, edit: Edit
 ) -> None:
     before = next(real_copy.rglob("text.xml")).read_bytes()
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", _editor(tmp_path, "[1000万元|最高限额]", "[1000万元|最高额]"))
-    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+    edit("[1000万元|最高限额]", "[1000万元|最高额]", "q\n")
     ended = run("edit", "五", "--policy", real_copy)
     assert ended.status == 1
     assert next(real_copy.rglob("text.xml")).read_bytes() == before
@@ -61,12 +70,8 @@ def test_an_edit_that_cannot_be_read_is_kept_and_its_place_told(
     assert kept[0].name in ended.out
 
 
-def test_a_sentence_put_in_between_tells_which_numbers_change(
-    run: Run, real_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", _editor(tmp_path, "\n发展低能耗基站,", "\n支持节能。\n发展低能耗基站,"))
-    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+def test_a_sentence_put_in_between_tells_which_numbers_change(run: Run, real_copy: Path, edit: Edit) -> None:
+    edit("\n发展低能耗基站,", "\n支持节能。\n发展低能耗基站,", "q\n")
     ended = run("edit", "五", "--policy", real_copy)
     for old, new in ((2, 3), (3, 4), (4, 5)):
         assert f"para_5__s_{old} → para_5__s_{new}" in ended.out

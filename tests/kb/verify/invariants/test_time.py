@@ -14,6 +14,7 @@ from kb.cases.case import Case, Claim
 from kb.core.outcomes import Assessment, Outcome, Part, Status
 from kb.core.ruleset import Ruleset, read_policy
 from kb.model.values import Interval, Money
+from tests.claims import DATA_CENTRE, STANDARD
 from tests.kb.verify.invariants.wrong_answers import Assess, answering, concerns, violations
 from tests.kb.verify.laws import LAW
 
@@ -28,34 +29,8 @@ def test_what_an_overlap_may_let_be_had_together_is_not_had_twice(policy: Policy
 
 
 DAY = date(2026, 3, 1)
-SAVING = {
-    "is": {"data-centre": True},
-    "object": "机房",
-    "verified-total-investment": Money.yuan(50_000_000),
-    "achieved-on": date(2025, 12, 1),
-    "demonstration-value": True,
-    "selected": True,
-}
-PROJECT = Case(DAY, {}, (Claim("机房", "project", SAVING),), ())  # type: ignore[arg-type]
-STANDARD = Case(
-    DAY,
-    {},
-    (
-        Claim(
-            "标准",
-            "standard-document",
-            {
-                "is": {"standard": True},
-                "product": "水泵",
-                "standard-level": "national",
-                "drafting-role": "sole-lead",
-                "practical-and-guiding": True,
-                "achieved-on": date(2025, 11, 1),
-            },
-        ),
-    ),
-    (),
-)
+PROJECT = Case(DAY, {}, (DATA_CENTRE,), ())
+DRAFTING = Case(DAY, {}, (STANDARD,), ())
 
 
 def certificates(count: int) -> Case:
@@ -107,7 +82,7 @@ WRONG: list[tuple[str, Case, Assess]] = [
     ("day-does-not-matter", PROJECT, where(lambda case: case.date != DAY)),
     ("grant-never-raises", PROJECT, where(lambda case: bool(case.ledger))),
     ("same-not-again", PROJECT, forgetting),
-    ("levels-rise", STANDARD, forgetting),
+    ("levels-rise", DRAFTING, forgetting),
     ("splitting-is-told", PROJECT, without_notes),
     (
         "whoever-received",
