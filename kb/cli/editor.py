@@ -20,11 +20,12 @@ from rich.text import Text
 from kb.cli.carried import print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
+from kb.loading.new_version import find_early
 from kb.model.document import eid_of_deleted, name_place
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.versions.carrying import Note
 from kb.versions.impact import Impact
-from kb.versions.part import Choice, Ended, Settled, find_early
+from kb.versions.part import Choice, Ended, Settled
 from kb.versions.settling import SETTLED, TO_SETTLE, find_questions
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi")

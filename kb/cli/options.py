@@ -139,6 +139,14 @@ def policy_folder(named: Path | None) -> Path:
     return bundled if bundled.is_dir() else Path("policy")
 
 
+EffectiveOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="新版本从哪一天起施行；不写则写入时问。 The day of effect of a new version.",
+        show_default=False,
+    ),
+]
 HostOption = Annotated[
     str, typer.Option(metavar="ADDRESS", help="在哪个地址上听候请求。 The address to listen on.")
 ]

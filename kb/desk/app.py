@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -37,7 +36,7 @@ from kb.explain.items.findings import finding_item
 from kb.importing.reading import clean
 from kb.loading import find_folders, load_text
 from kb.loading.rulelines import REGISTRY
-from kb.model.numbers import write_numeral
+from kb.model.document import name_place
 from kb.model.values import Interval
 from kb.model.words.errors import PolicyError
 from kb.screen.comparison import Difference
@@ -166,6 +165,7 @@ class Desk:
             moment=datetime.now().astimezone(),
             day=day,
             answers=_answers(form),
+            correct=form.get("scope") == "correct",
         )
         if saved.status in ("written", "unchanged"):
             work_folder = opened.folders.version.parent
@@ -449,7 +449,8 @@ class Desk:
             elsewhere=len(problems) - len(faults),
             carried=saved.carried if saved else work.Carried(),
             typed={
-                name: (form or {}).get(name, "") for name in ("who", "why", "day", "window", "reword", "drop")
+                name: (form or {}).get(name, "")
+                for name in ("who", "why", "day", "window", "reword", "drop", "scope")
             },
             questions=_QUESTIONS,
             rule_files=(f"{opened.eid}.rules.txt",),
@@ -606,17 +607,11 @@ def _others(opened: Opened) -> list[tuple[str, str]]:
     return [(eid, work.title_of(document, eid)) for eid in eids]
 
 
-_PLACE = re.compile("__s_([0-9]+)(?:__c_([0-9]+))?$")
-
-
 def _place_names(opened: Opened) -> dict[str, str]:
     """The names of the provisions of a part with comments, each with its first words."""
     found: dict[str, str] = {}
     for eid, words in opened.history.places.items():
-        place = _PLACE.search(eid)
-        name = f"第{write_numeral(int(place[1]))}句" if place else "整条"
-        name += f"第{write_numeral(int(place[2]))}分句" if place and place[2] else ""
-        found[eid] = f"{name}：{words[:24]}{'…' if len(words) > 24 else ''}"
+        found[eid] = f"{name_place(eid) or '整条'}：{words[:24]}{'…' if len(words) > 24 else ''}"
     return found
 
 

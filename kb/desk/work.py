@@ -20,6 +20,7 @@ from kb.checks import check
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_lines, write_part
+from kb.loading.new_version import first_day
 from kb.loading.rulelines import GENERAL, REGISTRY
 from kb.model.document import SECTIONS, Clause, Division, Document, Section, fingerprint, join_label, text_of
 from kb.model.policy import Version
@@ -32,7 +33,6 @@ from kb.versions.part import (
     Trial,
     check_nothing,
     edit_clause,
-    first_day,
     strip_header,
     try_part,
 )
@@ -386,8 +386,13 @@ def save(
     moment: datetime,
     day: date | None = None,
     answers: Answers = Answers(),
+    correct: bool = False,
 ) -> Saved:
     """Save typed lines if the page is still as it was opened (``base``), and enter it in the journal.
+
+    In place of a published version, a new one is written that takes effect on ``day``. With ``correct``,
+    rules that change without the text are corrected in the published version, and apply at once. The registry
+    belongs to no version.
 
     Where quotations were reworded or their sentences deleted, ``answers`` must say how to treat them.
     """
@@ -404,7 +409,7 @@ def save(
             if not files:
                 return Saved("unchanged")
             entry = replace(entry, what="规则", files=files)
-            opened.sheet.save(lines.rules, pack_entry(entry))
+            _save_page(opened.sheet, lines, entry, None if correct else day or opened.day)
         else:
             trial = try_part(folder, eid, lines.sheet, settled=answers.settled)
             if not trial.changes:
@@ -414,7 +419,7 @@ def save(
                 return Saved("undecided", carried=carried)
             entry = _tell_of(entry, trial, opened)
             desk = _Posted(lines.sheet, day, opened=opened.lines, answers=answers)
-            _save_sheet(folder, desk, entry, moment)
+            _save_sheet(folder, desk, entry, moment, correct_rules=correct)
     except PolicyError as problem:
         is_overtaken = any(one.code == "editing-overtaken" for one in problem.findings)
         return Saved("overtaken" if is_overtaken else "refused", _in_fields(problem.findings, eid, lines))
@@ -425,14 +430,16 @@ def save(
 def undo(folder: Path, eid: str, saved: str, *, who: str, moment: datetime) -> Saved:
     """Undo the last save of a page by another save; ``saved`` is the entry that is undone.
 
-    Quotations go back with the text. Where somebody has saved since, nothing is undone.
+    Quotations go back with the text, and rules that were corrected in a published version go back there.
+    Where somebody has saved since, nothing is undone.
     """
     opened = open_part(folder, eid)
     last = opened.history.undoable if opened is not None else None
     if opened is None or last is None or last.id != saved:
         return Saved("overtaken")
     why = f"撤销{last.who}在{last.when[:16].replace('T', ' ')}的修改"
-    write = partial(save, folder, eid, Lines.of(last.before), opened.base, who=who, why=why, moment=moment)
+    lines = Lines.of(last.before)
+    write = partial(save, folder, eid, lines, opened.base, who=who, why=why, moment=moment, correct=True)
     done = write()
     if done.status != "undecided":
         return done
@@ -575,7 +582,15 @@ class _Posted(Decided):
         return self.answers.settled
 
 
-def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime) -> None:
+def _save_page(sheet: Sheet, lines: Lines, entry: Entry, day: date | None) -> None:
+    """Save a page of rule lines that is of no part, in place or in a new version that starts on a day."""
+    if day is not None and sheet.amends:
+        sheet.start(lines.rules, day, pack_entry(entry))
+    else:
+        sheet.save(lines.rules, pack_entry(entry))
+
+
+def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime, *, correct_rules: bool) -> None:
     """Save the sheet of a part with its entry. Raises :class:`PolicyError` where it is not written."""
     outcome = edit_clause(
         folder,
@@ -585,6 +600,7 @@ def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime) -> 
         moment=moment,
         with_rules=True,
         beside=pack_entry(entry),
+        correct_rules=correct_rules,
     )
     if outcome.status not in ("written", "unchanged"):
         shown = [finding for findings, _ in desk.shown for finding in findings]

@@ -1,5 +1,5 @@
-"""Starting a new version: the folder of an amendment is made from the version before it, completely or not at
-all.
+"""Starting a new version: its day of effect, and its folder, which is made from the version before it
+completely or not at all.
 """
 
 from __future__ import annotations
@@ -17,10 +17,20 @@ from kb.loading.folders import Folders
 from kb.loading.versions import PUBLISHED
 from kb.model.document import Document
 from kb.model.registry import Registry
-from kb.model.words.errors import Place, PolicyError, error, trouble_of
+from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
 
 _WORKSHOP = ".new"
 """The folder in which a version is put together. Its files lie too deep to be mistaken for a version."""
+
+
+def first_day(after: date) -> date:
+    """The first day of the month after a day, on which a new version takes effect by default."""
+    return date(after.year + after.month // 12, after.month % 12 + 1, 1)
+
+
+def find_early(after: date, day: date) -> tuple[Finding, ...]:
+    """The findings on the day on which a version is to take effect, where the last one began on ``after``."""
+    return () if day > after else (error("version-early", Place(), after=after, day=day),)
 
 
 def start_version(

@@ -19,7 +19,7 @@ from kb.loading.copies import changed_copy
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.lines import placed, read_lines, read_part, read_parts, write_lines, write_part
 from kb.loading.lock import locked
-from kb.loading.new_version import start_version
+from kb.loading.new_version import find_early, first_day, start_version
 from kb.loading.transaction import write_together
 from kb.model.document import Clause, Division, Document, Section, eid_of_deleted, part_of, renamed
 from kb.model.numbers import write_numeral
@@ -141,6 +141,7 @@ def edit_clause(
     effective: date | None = None,
     with_rules: bool = False,
     beside: Mapping[str, bytes] | None = None,
+    correct_rules: bool = False,
 ) -> Outcome:
     """Let a person edit the measure or section ``eid`` of the newest version of a policy.
 
@@ -149,14 +150,17 @@ def edit_clause(
 
     A published version is not edited. Changes go to a new version, which takes effect on the day
     ``effective``, or on the day that the person names. ``correct`` is for slips of transcription, which are
-    corrected in the published version itself. ``beside`` are further files of the version, by name, that are
-    written in the same transaction as the edit.
+    corrected in the published version itself. ``correct_rules`` is for rules that were wrong from the
+    beginning: where they change without the text, they are corrected there too.
+
+    ``beside`` are further files of the version, by name, that are written in the same transaction as the
+    edit.
 
     Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened. Once the
     person has typed something, the result always is an :class:`Outcome`.
     """
     session = _Session.open(policy_folder, eid, desk, check, moment, with_rules=with_rules)
-    session = replace(session, beside=beside or {})
+    session = replace(session, beside=beside or {}, correct_rules=correct_rules)
     if session.folders.chosen.is_published and not correct:
         session = replace(session, amends=True, effective=effective)
     return session.run()
@@ -196,16 +200,6 @@ def try_part(
     waits = any(one in first_asked for one in find_questions(impact.notes))
     findings = session.find_new(work) if check and changes and not waits else ()
     return Trial(session.document, work.document, session.page, findings, impact, changes)
-
-
-def first_day(after: date) -> date:
-    """The first day of the month after a day, on which a new version takes effect by default."""
-    return date(after.year + after.month // 12, after.month % 12 + 1, 1)
-
-
-def find_early(after: date, day: date) -> tuple[Finding, ...]:
-    """The findings on the day on which a version is to take effect, where the last one began on ``after``."""
-    return () if day > after else (error("version-early", Place(), after=after, day=day),)
 
 
 def replace_part(document: Document, part: Section | Clause) -> Document:
@@ -277,6 +271,7 @@ class _Session:
     draft: Refuge
     moment: datetime
     amends: bool = False
+    correct_rules: bool = False
     effective: date | None = None
     beside: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -381,7 +376,8 @@ class _Session:
             case "again":
                 return None
             case "write":
-                starts = self.amends and work.document != self.document
+                is_amended = work.document != self.document or (bool(work.changes) and not self.correct_rules)
+                starts = self.amends and is_amended
                 return self._start(returned, settled) if starts else self._write(returned, settled)
             case "drop":
                 return self._refuse("dropped", returned)
@@ -407,9 +403,7 @@ class _Session:
         if settled.drop:
             dropped = drop_deleted(self.folder, changes, stored, fates, self.registry)
             if revised is None and rules_at:  # the typed page still has the lines of what is dropped
-                page = read_lines_of(self.folders, document, self.registry, self.eid, changes)
-                about = (self.folders, document, self.registry, self.eid, changes)
-                where = draft_page(*about, page, self.sheet, rules_at).where
+                where = self._find_lines(document, changes, rules_at)
             moved = {self.folders.name(self.folder / name): lines for name, lines in dropped.lines.items()}
             where = {
                 (file, now): stated
@@ -528,13 +522,21 @@ class _Session:
         """The rule lines that nobody typed, as they follow the text: what is wrong, and on which line."""
         if not (work.rules_at and work.carried) or work.revised or work.where:
             return (), work
-        page = read_lines_of(self.folders, work.document, self.registry, self.eid, work.changes)
-        about = (self.folders, work.document, self.registry, self.eid, work.changes)
         try:
-            where = draft_page(*about, page, self.sheet, work.rules_at).where
+            where = self._find_lines(work.document, work.changes, work.rules_at)
         except PolicyError as problem:
             return problem.findings, work
         return (), replace(work, where=where)
+
+    def _find_lines(
+        self, document: Document, changes: Mapping[str, bytes], first_line: int
+    ) -> Mapping[tuple[str, int], int]:
+        """The line of the sheet for each line of the changed files that the rule lines of the part state.
+
+        Raises :class:`PolicyError` with every line that cannot be read.
+        """
+        about = (self.folders, document, self.registry, self.eid, changes)
+        return draft_page(*about, read_lines_of(*about), self.sheet, first_line).where
 
     @cached_property
     def _before(self) -> tuple[Finding, ...]:

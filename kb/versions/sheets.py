@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from lxml import etree
 
-from kb.loading import Folders, load_text
+from kb.loading import Folders, find_folders, load_text
 from kb.loading.canonical import write_canonical
 from kb.loading.copies import changed_copy
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.folders import CONCEPTS_FILE, NAMES
 from kb.loading.lock import locked
+from kb.loading.new_version import find_early, start_version
 from kb.loading.rulelines.pages import (
     GENERAL,
     REGISTRY,
@@ -75,6 +77,15 @@ class Sheet:
         """The name of the lines in findings."""
         return f"{self.eid or 'general'}.rules.txt"
 
+    @property
+    def _place(self) -> Place:
+        return Place(self.folders.name(self.folders.version), 0, self.eid)
+
+    @property
+    def amends(self) -> bool:
+        """Whether changed lines start a new version: the version is published, and the page belongs to it."""
+        return self.folders.chosen.is_published and self.eid != REGISTRY
+
     def read(self, lines: str, first_line: int = 1) -> Draft:
         """The effect of lines on the files. Raises :class:`PolicyError` with every faulty line."""
         return self._read(_trees(self.folders, self.eid), lines, first_line)
@@ -95,17 +106,34 @@ class Sheet:
         by somebody else after it was opened.
         """
         with locked(self.folders.root):
-            trees = _trees(self.folders, self.eid)
-            now = write_page(trees, self.document, self.registry, self.folders.schema, self.eid)
-            if now != self.lines:
-                place = Place(self.folders.name(self.folders.version), 0, self.eid)
-                raise PolicyError([error("editing-overtaken", place)])
-            changes = self._read(trees, lines, 1).changes
+            changes = self._read_unchanged(lines)
             names = [name for name in reversed(_files(self.eid)) if name in changes]
             paths = {_path(self.folders, self.eid, name): changes[name] for name in names}
             paths |= {self.folders.version / name: data for name, data in (beside or {}).items()}
             write_together(self.folders.root, paths)
         return tuple(names)
+
+    def start(self, lines: str, day: date, beside: Mapping[str, bytes] | None = None) -> Path:
+        """The folder of a new version that takes effect on ``day`` and has these lines, with the text as it
+        is.
+
+        Raises :class:`PolicyError` as :meth:`save` does, and where the day is too early.
+        """
+        if found := find_early(self.folders.versions[-1].first, day):
+            raise PolicyError(found)
+        with locked(self.folders.root):
+            if find_folders(self.folders.version).versions != self.folders.versions:
+                raise PolicyError([error("editing-overtaken", self._place)])
+            changes = {**self._read_unchanged(lines), **(beside or {})}
+            return start_version(self.folders, self.document, self.registry, day, changes)
+
+    def _read_unchanged(self, lines: str) -> Mapping[str, bytes]:
+        """The changes of these lines. Raises :class:`PolicyError` where somebody has changed the page."""
+        trees = _trees(self.folders, self.eid)
+        now = write_page(trees, self.document, self.registry, self.folders.schema, self.eid)
+        if now != self.lines:
+            raise PolicyError([error("editing-overtaken", self._place)])
+        return self._read(trees, lines, 1).changes
 
     def keep(self, lines: str) -> Path | None:
         """Store unwritten lines in a file beside the versions; ``None`` where that is impossible."""

@@ -25,11 +25,11 @@ from kb.cli.wrapping import print_wrapped
 from kb.loading import load_text
 from kb.loading.files import decode_utf8, read_bytes
 from kb.loading.lines import read_lines, read_part
+from kb.loading.new_version import find_early
 from kb.model.document import Clause, Document
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Language, Place, PolicyError, Severity, error
 from kb.versions.amendment import Amended, insert_clause, repeal_clause, work_out, write_amendment
-from kb.versions.part import find_early
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {

@@ -17,6 +17,7 @@ from kb.cli.console import out, report
 from kb.cli.editor import TerminalDesk
 from kb.cli.names import part_named
 from kb.cli.options import (
+    EffectiveOption,
     Lang,
     LangOption,
     PolicyOption,
@@ -28,6 +29,7 @@ from kb.cli.options import (
 from kb.cli.signals import ending
 from kb.cli.source import read_source
 from kb.loading import load_text
+from kb.loading.new_version import find_early
 from kb.model.document import Document
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
 from kb.versions.carrying import Note
@@ -40,7 +42,6 @@ from kb.versions.part import (
     Outcome,
     Settled,
     edit_clause,
-    find_early,
     open_lines,
 )
 from kb.versions.settling import TO_SETTLE, find_questions
@@ -178,14 +179,7 @@ def command(
         bool,
         typer.Option("--correct", help="改正抄录的错误，写在已公布的版本里。 Correct a transcription error."),
     ] = False,
-    effective: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="新版本从哪一天起施行；不写则写入时问。 The day of effect of a new version.",
-            show_default=False,
-        ),
-    ] = None,
+    effective: EffectiveOption = None,
 ) -> int:
     """Run ``tiaowen edit``."""
     return run_edit(

@@ -270,13 +270,18 @@ def test_what_was_typed_survives_a_killed_page(page: Any) -> None:
     assert "1500万元" in area(page).input_value()
 
 
+def save_a_figure(page: Any) -> None:
+    """Save another ceiling of measure 5 as 甲."""
+    open_measure(page)
+    type_over(page, "1000万元", "1500万元")
+    page.get_by_label("您的姓名").fill("甲")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_url("**/parts/para_5?saved=written")
+
+
 def test_a_return_leaves_the_author_a_reason_and_no_other_name(browser: Any, desk: Served) -> None:
     with entered(browser, desk) as page:
-        open_measure(page)
-        type_over(page, "1000万元", "1500万元")
-        page.get_by_label("您的姓名").fill("甲")
-        page.get_by_role("button", name="保存", exact=True).click()
-        page.wait_for_url("**/parts/para_5?saved=written")
+        save_a_figure(page)
         page.get_by_role("button", name="送审").click()
         page.wait_for_url("**/parts/para_5?noted=hand-over")
         changes = page.locator(".changes")
@@ -300,11 +305,7 @@ def test_a_return_leaves_the_author_a_reason_and_no_other_name(browser: Any, des
 
 def test_what_was_saved_is_not_offered_again_after_an_undo(browser: Any, desk: Served) -> None:
     with entered(browser, desk) as page:
-        open_measure(page)
-        type_over(page, "1000万元", "1500万元")
-        page.get_by_label("您的姓名").fill("甲")
-        page.get_by_role("button", name="保存", exact=True).click()
-        page.wait_for_url("**/parts/para_5?saved=written")
+        save_a_figure(page)
         page.get_by_role("button", name="撤销甲").click()
         page.wait_for_url("**/parts/para_5?saved=undo")
         assert "[1000万元|最高限额]" in area(page).input_value()

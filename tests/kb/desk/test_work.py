@@ -46,9 +46,12 @@ def save_text(folder: Path, part: Opened, lines: str, who: str = "甲") -> Saved
     return save(folder, part.eid, typed, part.base, who=who, why="试", moment=MOMENT, day=day)
 
 
-def save_rules(folder: Path, part: Opened, old: str, new: str, who: str = "甲") -> Saved:
+def save_rules(
+    folder: Path, part: Opened, old: str, new: str, who: str = "甲", *, correct: bool = False
+) -> Saved:
     typed = replace(part.lines, rules=part.lines.rules.replace(old, new, 1))
-    return save(folder, part.eid, typed, part.base, who=who, why="", moment=MOMENT)
+    day = date(2027, 1, 1)
+    return save(folder, part.eid, typed, part.base, who=who, why="", moment=MOMENT, day=day, correct=correct)
 
 
 def try_text(folder: Path, part: Opened, old: str, new: str, *, whole: bool) -> Tried:
@@ -109,7 +112,7 @@ def test_a_save_in_a_repository_commits_the_version_and_nothing_that_lies_beside
     git("commit", "-qm", "begin")
     part = opened(real_copy)
     (part.folders.version.parent / "notes.txt").write_text("mine", encoding="utf-8")
-    save_rules(real_copy, part, "  题目：", "  题目：新的")
+    save_rules(real_copy, part, "  题目：", "  题目：新的", correct=True)
     shown = git("show", "--name-only", "--format=%an").split()
     assert shown[0] == "甲"
     assert {name.rpartition("/")[2] for name in shown[1:]} == {"journal.jsonl", "plain.zh.xml"}
@@ -321,14 +324,54 @@ def test_a_summary_of_a_deleted_sentence_names_it_and_can_be_rewritten_in_the_sa
     assert "概要〔依据 第一句〕：节能降碳。" in opened(real_copy).lines.rules
 
 
-def test_rules_alone_are_saved_in_the_published_version_and_await_another_person(real_copy: Path) -> None:
-    save_rules(real_copy, opened(real_copy), "  题目：", "  题目：新的")
+def test_rules_alone_start_a_version_too_and_the_published_one_stays(real_copy: Path) -> None:
+    before = load_policy(real_copy).plain["zh"]["para_5"].title
+    assert save_rules(real_copy, opened(real_copy), "  题目：", "  题目：新的").status == "written"
+    general = opened(real_copy, "general")
+    assert (general.folders.chosen.name, general.day) == ("2027-01-01", None)
+    # The text is changed in the draft that the rules have started, and the rules still await a review.
+    part = opened(real_copy)
+    save_text(real_copy, part, part.lines.text.replace("1000万元", "1500万元"))
+    part = opened(real_copy)
+    assert part.folders.chosen.name == "2027-01-01"
+    assert (part.history.state, part.history.is_to_review) == ("draft", True)
+    assert load_policy(real_copy, on=date(2026, 12, 31)).plain["zh"]["para_5"].title == before
+    assert load_policy(real_copy, on=date(2027, 1, 1)).plain["zh"]["para_5"].title == f"新的{before}"
+
+
+def test_the_page_of_no_part_starts_a_version_too(real_copy: Path) -> None:
+    assert save_rules(real_copy, opened(real_copy, "general"), "    含 （五）\n", "").status == "written"
+    general = opened(real_copy, "general")
+    assert general.folders.chosen.name == "2027-01-01"
+    assert [one.eid for one in general.history.entries] == ["general"]
+
+
+def test_a_new_version_of_rules_begins_after_the_one_before(real_copy: Path) -> None:
+    part = opened(real_copy, "general")
+    typed = replace(part.lines, rules=part.lines.rules.replace("    含 （五）\n", ""))
+    day = date(2024, 5, 23)
+    done = save(real_copy, "general", typed, part.base, who="甲", why="", moment=MOMENT, day=day)
+    assert (done.status, [one.code for one in done.findings]) == ("refused", ["version-early"])
+    assert opened(real_copy, "general").lines == part.lines
+
+
+def test_a_correction_of_a_published_version_awaits_another_person_and_is_undone_there(
+    real_copy: Path,
+) -> None:
+    before = opened(real_copy).lines.rules
+    save_rules(real_copy, opened(real_copy), "  题目：", "  题目：新的", correct=True)
     part = opened(real_copy)
     assert part.folders.chosen.is_published
     assert (part.history.state, part.history.is_to_review) == ("draft", True)
     assert review(real_copy, "para_5", part.seen, who="甲", moment=MOMENT).status == "same-person"
     assert review(real_copy, "para_5", part.seen, who="乙", moment=MOMENT).status == "reviewed"
     assert state(real_copy) == "in-force"
+    last = opened(real_copy).history.undoable
+    assert last is not None
+    assert undo(real_copy, "para_5", last.id, who="乙", moment=MOMENT).status == "written"
+    part = opened(real_copy)
+    assert part.folders.chosen.is_published
+    assert part.lines.rules == before
 
 
 def test_what_rests_on_a_deleted_sentence_is_listed_in_whole_chinese_sentences(real_copy: Path) -> None:

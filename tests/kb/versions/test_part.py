@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from kb.checks import check
 from kb.loading import load_text
 from kb.loading.lines import read_part, write_part
+from kb.loading.new_version import first_day
 from kb.model.document import Document
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, sentences, warning
 from kb.versions.part import (
     HEADER,
     Choice,
-    first_day,
     replace_part,
     strip_header,
     try_part,
