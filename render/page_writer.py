@@ -74,10 +74,16 @@ class Pen:
         return Markup('<span class="version">{}</span>').format(write_value(day, self.lang))
 
     def days(self, version: Version) -> Markup:
-        """The days on which a version is in force, in a few words."""
+        """The days on which a version is in force, in a few words, which say so where it is a draft."""
         if version.last is None:
-            return self.t("history.days_open", first=self.day(version.first))
-        return self.t("history.days", first=self.day(version.first), last=self.day(version.last))
+            days = self.t("history.days_open", first=self.day(version.first))
+        else:
+            days = self.t("history.days", first=self.day(version.first), last=self.day(version.last))
+        return self.t("history.draft", days=days) if version.is_draft else days
+
+    def about_text(self, key: str) -> Markup:
+        """The words about the text of the policy; those about a draft do not say that it is published."""
+        return self.t(f"{key}_draft" if self.lookups.policy.version.is_draft else key)
 
     def redline(self, runs: Iterable[tuple[str, str]]) -> Markup:
         """A redline of the text: deleted words are struck out, added words are underlined."""

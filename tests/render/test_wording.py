@@ -112,6 +112,12 @@ def test_chinese_sentences_use_chinese_punctuation() -> None:
 BATCH = Batch({"zh": "春季批次", "en": "Spring batch"}, date(2030, 3, 1), date(2030, 4, 30), "")
 
 
+def as_draft(policy: Policy) -> Policy:
+    """A policy whose version is a draft."""
+    draft = replace(policy.version, is_draft=True)
+    return replace(policy, version=draft, versions=(*policy.versions[:-1], draft))
+
+
 def test_every_sentence_is_used_and_no_other_is_asked_for(
     policy: Policy, toy: Policy, district: Policy, together: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +137,10 @@ def test_every_sentence_is_used_and_no_other_is_asked_for(
         render_page(in_traditional(page))
     draw_paper(policy, "zh")
     draw_paper(toy, "zh", "para_1")
+    draft = as_draft(district)
+    for page in list_pages(draft, history=history):
+        render_page(page)
+    draw_paper(draft, "zh")
     for told in (policy, replace(policy, terms=())):
         write_feed(Lookups(told), "zh")
     assert set(_keys()) - used - RARE == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -170,3 +171,45 @@ def test_the_page_of_a_version_has_its_whole_text_with_an_address_for_each_part(
     page = html.parse(site / DISTRICT / "zh" / "versions" / "2026-01-01.html").getroot()
     addresses = set(page.xpath("//section/@id"))
     assert {"text-para_1", "text-para_2", "text-final"} <= addresses
+
+
+@pytest.fixture(scope="module")
+def draft_site(policies: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the district's amendment, which is a draft: only the first text is published."""
+    folder = tmp_path_factory.mktemp("draft") / "policy"
+    shutil.copytree(policies, folder)
+    first = folder / DISTRICT / "2025-04-01"
+    (first / "published.txt").write_text(load_text(first)[1].text + "\n", "utf-8")
+    out = folder.with_name("site")
+    assert run_guide(Source(first.with_name("2026-01-01")), out, "zh") == 0
+    return out
+
+
+def test_every_page_of_a_draft_says_that_it_is_one(draft_site: Path) -> None:
+    notices = {
+        "zh": "这一页说的是草案，还没有公布，没有效力",
+        "zh-hant": "這一頁説的是草案，還沒有公佈",
+        "en": "This page describes a draft.",
+    }
+    for folder, notice in notices.items():
+        for page in sorted((draft_site / folder).rglob("*.html")):
+            root = html.parse(page).getroot()
+            if root.xpath("//body/header"):
+                told = " ".join(root.xpath("string(//p[@class='draft'])").split())
+                assert told.startswith(notice), page
+                assert "草案" in words(page) or "(draft, not published)" in words(page), page
+
+
+def test_no_page_of_a_draft_says_that_its_text_is_published(draft_site: Path) -> None:
+    for page in sorted((draft_site / "zh").rglob("*.html")):
+        assert "一字未改" not in words(page), page
+    for page in sorted((draft_site / "en").rglob("*.html")):
+        assert "to the letter" not in words(page), page
+    assert "下面是草案的文字，还没有公布。" in words(draft_site / "zh" / "measures" / "para_1.html")
+
+
+def test_the_list_of_versions_marks_drafts_and_says_what_stays_in_force(draft_site: Path) -> None:
+    listed = words(draft_site / "zh" / "versions.html")
+    assert "2026年1月1日至2030年3月31日施行（草案，还没有公布）" in listed
+    assert "2025年4月1日至2025年12月31日施行 " in listed
+    assert "草案还没有公布，没有效力；它公布以前，前一版继续施行。" in listed
