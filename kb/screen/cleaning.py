@@ -72,8 +72,11 @@ class Cleaned:
         """Whether the cell has content that cannot be read, where ``value`` is the column that was read."""
         if self.sound:
             return "FALSE"
-        # A value that was read is not tested again.
-        return f"CASE WHEN {value} IS NULL THEN {self.raw} IS NOT NULL ELSE FALSE END"
+        is_unread = f"({value} IS NULL AND {self.source} IS NOT NULL)"
+        if self.raw == self.source:
+            return is_unread
+        # Only a cell with content that was not read is examined again.
+        return f"CASE WHEN {is_unread} THEN {self.raw} IS NOT NULL ELSE FALSE END"
 
 
 def contradicts(one: Agreement, mine: str, other: str, on: date) -> str:
@@ -139,14 +142,14 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
         case "yes-no":
             words = {word: "TRUE" if said else "FALSE" for word, said in YES_NO.items()}
             words |= {word: "TRUE" if said == "yes" else "FALSE" for word, said in source.words.items()}
-            value = _case(f"LOWER({text})", {word.lower(): said for word, said in words.items()})
+            value = _mapped(f"LOWER({text})", {word.lower(): said for word, said in words.items()})
         case "choice" | "reference":
-            words = {**column.words, **source.words}
-            said = {word: literal(one) for word, one in words.items()}
-            value = _case(text, said)
+            words = {word: literal(one) for word, one in {**column.words, **source.words}.items()}
+            enum = enum_of(column)
+            value = f"CAST({_mapped(text, words)} AS {enum})"
             if of == "VARCHAR":
-                # Most cells contain exactly a word, without blanks to remove.
-                value = f"COALESCE({_case(raw, said)}, {value})"
+                # Most cells are empty or contain exactly the id of a choice.
+                value = f"CASE WHEN {raw} <> '' THEN COALESCE(TRY_CAST({raw} AS {enum}), {value}) END"
         case "money":
             is_number = of in (*_INTEGERS, "DECIMAL")
             value = _scaled(raw, text, type_, source.fen, MOST_FEN)
@@ -169,13 +172,18 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
     return Cleaned(column.name, value, text, raw)
 
 
-def _case(text: str, words: Mapping[str, str]) -> str:
-    plain = [word for word, value in words.items() if value == literal(word)]
-    others = " ".join(
-        f"WHEN {text} = {literal(word)} THEN {words[word]}" for word in words if word not in plain
-    )
-    same = f"WHEN {text} IN ({', '.join(map(literal, plain))}) THEN {text} " if plain else ""
-    return f"CASE {same}{others} END" if words else "NULL"
+def enum_of(column: Column) -> str:
+    """The ENUM type of a column that contains one of its words: a small number for each.
+
+    It also has the empty text, which the queries use in place of a null.
+    """
+    return f"ENUM({', '.join(map(literal, ('', *dict.fromkeys(column.words.values()))))})"
+
+
+def _mapped(text: str, words: Mapping[str, str]) -> str:
+    """The value of a text that is one of some words; null for any other."""
+    listed = ", ".join(f"{literal(word)}: {value}" for word, value in words.items())
+    return f"MAP {{{listed}}}[{text}]" if words else "NULL"
 
 
 def _digits(text: str, most: int) -> str:

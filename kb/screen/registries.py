@@ -71,11 +71,6 @@ class TableInput:
         """The name of a claim in its folded form."""
         return self.columns[CLAIM].folded
 
-    def one(self, name: str) -> str:
-        """The column with a name, as part of a query."""
-        found = self.columns.get(name)
-        return f"{found.value if found else 'NULL'} AS {quoted(name)}"
-
     @property
     def faulty(self) -> str:
         """Whether a row has unreadable content, or lacks its key."""
@@ -104,11 +99,7 @@ class TableInput:
         A row is bad if one of its cells cannot be read, or two of them cannot both be true on the day.
         ``more`` are other columns, by their names in the query. Each cell is read once.
         """
-        # No name here equals that of a source column, since the test of a cell refers to those.
-        values = {name: quoted(f"·{n}") for n, name in enumerate(self.columns)}
-        inner = list(dict.fromkeys(one.source for one in self.columns.values() if not one.sound))
-        inner += [f"{one.value} AS {values[name]}" for name, one in self.columns.items()]
-        inner += [f"{expression} AS {quoted(f'·{name}')}" for name, expression in more.items()]
+        values = self._values
         outer = [f"{values.get(name, 'NULL')} AS {quoted(name)}" for name in names]
         outer += [f"{quoted(f'·{name}')} AS {quoted(name)}" for name in more]
         untrue = [
@@ -117,10 +108,27 @@ class TableInput:
             if one.other in values
         ]
         bad = " OR ".join((self._faulty(values), *untrue))
-        return (
-            f"SELECT {', '.join(outer)}, {bad} AS bad "
-            f"FROM (SELECT {', '.join(inner)} FROM {self.relation} WHERE {where})"
-        )
+        return f"SELECT {', '.join(outer)}, {bad} AS bad FROM ({self._cells(where, more)})"
+
+    def readable(self, where: str) -> str:
+        """A query of all columns, and whether a row is ``faulty``, for the rows that satisfy a condition."""
+        outer = [f"{value} AS {quoted(name)}" for name, value in self._values.items()]
+        faulty = self._faulty(self._values)
+        return f"SELECT {', '.join(outer)}, {faulty} AS faulty FROM ({self._cells(where, {})})"
+
+    @property
+    def _values(self) -> dict[str, str]:
+        """The names of the columns within a query, none of which equals that of a source column, since the
+        test of a cell refers to those.
+        """
+        return {name: quoted(f"·{n}") for n, name in enumerate(self.columns)}
+
+    def _cells(self, where: str, more: Mapping[str, str]) -> str:
+        values = self._values
+        inner = list(dict.fromkeys(one.source for one in self.columns.values() if not one.sound))
+        inner += [f"{one.value} AS {values[name]}" for name, one in self.columns.items()]
+        inner += [f"{expression} AS {quoted(f'·{name}')}" for name, expression in more.items()]
+        return f"SELECT {', '.join(inner)} FROM {self.relation} WHERE {where}"
 
 
 @dataclass

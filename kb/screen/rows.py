@@ -58,9 +58,7 @@ def cases_where(con: Any, registry: Registry, where: str, on: date) -> Iterator[
 
 def _rows(con: Any, source: TableInput, where: str) -> list[dict[str, Any]]:
     """Some rows of a table, as they are stored."""
-    columns = ", ".join(source.one(name) for name in source.columns)
-    query = f"SELECT {columns}, {source.faulty} AS faulty FROM {source.relation}"
-    found = con.execute(f"{query} WHERE {where.format(key=source.key, raw=source.raw_key)}")
+    found = con.execute(source.readable(where.format(key=source.key, raw=source.raw_key)))
     names = [one[0] for one in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if bad := next((row for row in rows if row["faulty"]), None):

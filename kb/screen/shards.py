@@ -14,13 +14,13 @@ from kb.core.ruleset import read_policy
 from kb.model.facts import OBJECT
 from kb.model.words.errors import Place, PolicyError, error
 from kb.screen import duck
-from kb.screen.cleaning import contradicts, literal, quoted
+from kb.screen.cleaning import contradicts, enum_of, literal, quoted
 from kb.screen.columns import STATUSES, Columns
 from kb.screen.registries import Registry
 from kb.screen.rows import cases_where
 from kb.screen.spark import Spark
 from kb.screen.supports import Queries, Query
-from kb.screen.tables import CLAIM, KEY, LEDGER
+from kb.screen.tables import CLAIM, KEY, LEDGER, Table
 from kb.screen.totals import INVALID, Together, Totals
 
 _TYPES = {
@@ -30,7 +30,6 @@ _TYPES = {
     "count": "BIGINT",
     "measure": "BIGINT",
     "date": "DATE",
-    "choice": "VARCHAR",
     "name": "VARCHAR",
 }
 
@@ -194,7 +193,7 @@ class Screen:
         duck.tune(con, for_plans=True)
         made: list[Columns] = []
         for kind in self.registry.kinds:
-            table = quoted(f"claims {kind}")
+            table = _claims(kind)
             (claims,) = con.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
             queries = self.queries.of(kind)
             if self.spark is not None and claims:
@@ -203,7 +202,8 @@ class Screen:
             for query in queries if claims else ():
                 self._find(query, table, len(made))
                 made.append(query.columns)
-            con.execute(f"DROP TABLE {table}")
+            con.execute(f"DROP VIEW {table}")
+            con.execute(f"DROP TABLE {_loaded(kind)}")
             counts += Counts(elsewhere=claims * len(queries))
         (invalid,) = con.execute("SELECT COUNT(*) FROM claims_now WHERE invalid").fetchone()
         (found,) = con.execute("SELECT COUNT(*) FROM found").fetchone()
@@ -240,7 +240,9 @@ class Screen:
         return applicants, len(totals.hard)
 
     def _write(self, query: str, path: Path) -> None:
-        self.con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+        # A higher level of compression takes longer and makes these files no smaller.
+        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+        self.con.execute(f"COPY ({query}) TO {literal(str(path))} ({options})")
 
     def _load_applicants(self, shard: Shard) -> int:
         """Load the applicants with claims, each with a number and the columns that the queries read.
@@ -249,16 +251,12 @@ class Screen:
         """
         con, source = self.con, self.registry.inputs[self.registry.tables.applicants.name]
         own = {column.name for column in source.table.columns}
-        wanted: dict[str, str] = {}
+        wanted: dict[str, None] = {}
         for kind in self.registry.kinds:
             theirs = {column.name for column in self.registry.inputs[kind].table.columns}
-            inputs = self.queries.inputs(kind).items()
-            wanted |= {key: type_ for key, type_ in inputs if key in own and key not in theirs}
-            wanted |= {
-                other.name: other.type
-                for _, one in self.registry.inputs[kind].agreements
-                if one.other not in theirs and (other := source.table.column(one.other)) is not None
-            }
+            beside = (one.other for _, one in self.registry.inputs[kind].agreements)
+            read = (*self.queries.inputs(kind), *beside)
+            wanted |= dict.fromkeys(key for key in read if key in own and key not in theirs)
         keys = " UNION ".join(
             f"SELECT {one.key} AS applicant FROM {one.relation} WHERE {shard.where(one.raw_key)}"
             for one in (self.registry.inputs[kind] for kind in self.registry.kinds)
@@ -270,14 +268,12 @@ class Screen:
         if LEDGER in source.columns:
             told = f"COALESCE(a.{quoted(LEDGER)}, FALSE)"
         group = f"CAST({quoted(self.group)} AS VARCHAR)" if self.group else "NULL"
-        facts = "".join(
-            f", CAST(a.{quoted(key)} AS {_TYPES[type_]}) AS {quoted(key)}" for key, type_ in wanted.items()
-        )
+        facts = "".join(f", {_typed('a', key, source.table)}" for key in wanted)
         of_claims = f"{shard.where(source.raw_key)} AND {source.key} IN (SELECT applicant FROM keys)"
         rows = source.read([LEDGER, *wanted], of_claims, self.on, applicant=source.key, **{GROUP: group})
         con.execute(
             "CREATE OR REPLACE TEMP TABLE applicants_now AS SELECT "
-            "CAST(ROW_NUMBER() OVER () AS INTEGER) AS number, k.applicant, COALESCE(a.bad, TRUE) AS bad, "
+            "CAST(k.rowid AS INTEGER) AS number, k.applicant, COALESCE(a.bad, TRUE) AS bad, "
             f"{told} AS told, a.{quoted(GROUP)} AS {quoted(GROUP)}{facts} "
             f"FROM keys AS k LEFT JOIN ({rows}) AS a ON k.applicant = a.applicant"
         )
@@ -299,39 +295,49 @@ class Screen:
 
         They are numbered from ``before``. Returns how many there are, and how many are invalid.
         """
-        con, inputs, table = self.con, self.queries.inputs(kind), quoted(f"claims {kind}")
+        con, inputs = self.con, self.queries.inputs(kind)
         source = self.registry.inputs[kind]
+        applicants = self.registry.inputs[self.registry.tables.applicants.name].table
         own = {column.name for column in source.table.columns}
         beside = [(name, one) for name, one in source.agreements if one.other not in own]
         mine = list(dict.fromkeys((*(key for key in inputs if key in own), *(name for name, _ in beside))))
-        claim = source.folded_claim
-        thing = f"COALESCE({source.columns[OBJECT].value}, {claim})" if OBJECT in source.columns else claim
         columns = "".join(
-            f", CAST({'c' if key in own else 'a'}.{quoted(key)} AS {_TYPES[inputs[key]]}) AS {quoted(key)}"
+            f", {_typed('c', key, source.table) if key in own else _typed('a', key, applicants)}"
             for key in inputs
         )
-        more = {KEY: source.key, "id": source.columns[CLAIM].value, CLAIM: claim, "thing": thing}
+        # Names that are written as they are compared are stored once.
+        more = {KEY: source.key, CLAIM: source.folded_claim}
+        written = thing = quoted(CLAIM)
+        if source.columns[CLAIM].value != source.folded_claim:
+            more["id"], written = source.columns[CLAIM].value, "id"
+            columns += ", c.id"
+        if OBJECT in source.columns:
+            thing = f"COALESCE({quoted(OBJECT)}, {thing})"
+            if OBJECT not in inputs:
+                mine += [] if OBJECT in mine else [OBJECT]
+                columns += f", {_typed('c', OBJECT, source.table)}"
         # A claim may contradict what is known of its applicant.
-        applicants = self.registry.inputs[self.registry.tables.applicants.name].table
         untrue = "".join(
             f" OR COALESCE({contradicts(one, f'c.{quoted(name)}', f'a.{quoted(one.other)}', self.on)}, FALSE)"
             for name, one in beside
             if applicants.column(one.other) is not None
         )
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT a.number AS {quoted(APPLICANT)}, "
-            f"{before} + CAST(ROW_NUMBER() OVER () AS INTEGER) AS {quoted(ROW)}, c.id, c.claim, c.thing, "
-            f"COALESCE(a.told, FALSE) AS told, c.bad OR COALESCE(a.bad, TRUE){untrue} AS invalid{columns} "
+            f"CREATE OR REPLACE TEMP TABLE {_loaded(kind)} AS SELECT a.number AS {quoted(APPLICANT)}, "
+            "c.claim, COALESCE(a.told, FALSE) AS told, "
+            f"c.bad OR COALESCE(a.bad, TRUE){untrue} AS invalid{columns} "
             f"FROM ({source.read(mine, shard.where(source.raw_key), self.on, **more)}) AS c "
             "LEFT JOIN applicants_now AS a ON c.applicant = a.applicant"
         )
         con.execute(
-            f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, id, thing, "
-            f"{self.registry.kinds.index(kind)}, invalid FROM {table}"
+            f"CREATE OR REPLACE TEMP VIEW {_claims(kind)} AS "
+            f"SELECT *, {before} + CAST(rowid AS INTEGER) AS {quoted(ROW)} FROM {_loaded(kind)}"
         )
-        for name in ("id", "thing"):
-            con.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
-        query = f"SELECT COUNT(*), COUNT(*) FILTER (invalid) FROM {table}"
+        con.execute(
+            f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, {written}, {thing}, "
+            f"{self.registry.kinds.index(kind)}, invalid FROM {_claims(kind)}"
+        )
+        query = f"SELECT COUNT(*), COUNT(*) FILTER (invalid) FROM {_loaded(kind)}"
         (claims, invalid) = con.execute(query).fetchone()
         return Counts(claims=claims, bad=invalid)
 
@@ -340,18 +346,23 @@ class Screen:
 
         Returns how many names occur more than once.
         """
-        con, tables = self.con, [quoted(f"claims {kind}") for kind in self.registry.kinds]
+        con, kinds = self.con, self.registry.kinds
         named = " UNION ALL ".join(
-            f"SELECT {quoted(APPLICANT)} AS applicant, {quoted(ROW)} AS claim, claim AS name FROM {table}"
-            for table in tables
+            f"SELECT {quoted(APPLICANT)} AS applicant, {quoted(ROW)} AS claim, claim AS name "
+            f"FROM {_claims(kind)}"
+            for kind in kinds
         )
         again = f"SELECT applicant, name FROM ({named}) GROUP BY ALL HAVING COUNT(*) > 1"
         con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {again}")
         found: int = con.execute("SELECT COUNT(*) FROM twice").fetchone()[0]
         if found:
             same = f"SELECT n.claim FROM ({named}) AS n JOIN twice USING (applicant, name)"
-            for table, number in (*((table, quoted(ROW)) for table in tables), ("claims_now", "claim")):
-                con.execute(f"UPDATE {table} SET invalid = TRUE WHERE {number} IN ({same})")
+            con.execute(f"UPDATE claims_now SET invalid = TRUE WHERE claim IN ({same})")
+            for kind in kinds:
+                con.execute(
+                    f"UPDATE {_loaded(kind)} SET invalid = TRUE "
+                    f"WHERE ({quoted(APPLICANT)}, claim) IN (SELECT (applicant, name) FROM twice)"
+                )
         con.execute(
             "CREATE OR REPLACE TEMP TABLE unsound AS SELECT applicant, BOOL_OR(invalid) AS invalid "
             "FROM claims_now WHERE applicant IS NOT NULL GROUP BY applicant"
@@ -365,19 +376,16 @@ class Screen:
         be read or belong to no applicant.
         """
         con, inputs = self.con, self.queries.grant_inputs(self.registry.kinds)
-        types = {key: _TYPES[type_] for key, type_ in inputs.items()}
-        name = self.registry.tables.grants.name
+        name, table = self.registry.tables.grants.name, self.registry.tables.grants
         if name not in self.registry.inputs:
-            columns = "".join(f", {quoted(key)} {type_}" for key, type_ in types.items())
+            columns = "".join(f", {quoted(key)} {_type(table, key)}" for key in inputs)
             con.execute(
                 f"CREATE OR REPLACE TEMP TABLE grants_now ({quoted(APPLICANT)} INTEGER, "
                 f"{quoted(NUMBER)} BIGINT{columns})"
             )
             return 0
         source = self.registry.inputs[name]
-        columns = "".join(
-            f", CAST(g.{quoted(key)} AS {type_}) AS {quoted(key)}" for key, type_ in types.items()
-        )
+        columns = "".join(f", {_typed('g', key, table)}" for key in inputs)
         rows = source.read(list(inputs), shard.where(source.raw_key), self.on, key=source.key)
         # The rows of the file are in the order of the grants.
         con.execute("SET preserve_insertion_order = true")
@@ -482,14 +490,31 @@ class Screen:
             self.con.execute(f"INSERT INTO named SELECT {given}", values)
 
     def _lines(self) -> str:
-        """The lines of the summary for the shard, which can be added: no applicant is in two shards."""
+        """The lines of the summary for the shard, which can be added: no applicant is in two shards.
+
+        The outcomes are added up by numbers, for each applicant and then for each group, and named last.
+        """
+        sure = STATUSES.index(Status.ELIGIBLE)
+        of_one = (
+            "SELECT CASE WHEN s < 0 THEN -1 ELSE s END AS s, status, applicant, COUNT(*) AS claims, "
+            f"SUM(CASE WHEN s >= 0 AND status = {sure} THEN low ELSE 0 END) AS low, "
+            "SUM(high) AS high, COUNT(*) FILTER (high IS NULL AND low IS NOT NULL) AS unbounded "
+            "FROM found GROUP BY ALL"
+        )
+        types = {"claims": "BIGINT", "low": "DECIMAL(38, 0)", "high": "DECIMAL(38, 0)", "unbounded": "BIGINT"}
+        added = ", ".join(f"CAST(SUM({name}) AS {type_}) AS {name}" for name, type_ in types.items())
+        of_group = (
+            f"SELECT f.s, f.status, a.{quoted(GROUP)}, {added}, COUNT(f.applicant) AS applicants "
+            f"FROM ({of_one}) AS f LEFT JOIN applicants_now AS a ON f.applicant = a.number GROUP BY ALL"
+        )
+        words = (
+            'SELECT DISTINCT CASE WHEN s < 0 THEN -1 ELSE s END AS s, status, "work", "version", measure, '
+            "support, agency[1] AS agency, said FROM named"
+        )
         return (
-            f'SELECT n."work", n."version", n.measure, n.support, n.agency[1] AS agency, a.{quoted(GROUP)}, '
-            'n.said AS "status", COUNT(*) AS claims, COUNT(DISTINCT f.applicant) AS applicants, '
-            f"SUM(CASE WHEN n.said = {literal(Status.ELIGIBLE)} THEN f.low ELSE 0 END) AS low, "
-            "SUM(f.high) AS high, COUNT(*) FILTER (f.high IS NULL AND f.low IS NOT NULL) AS unbounded "
-            f"FROM found AS f JOIN named AS n USING ({', '.join(_NUMBERS)}) "
-            "LEFT JOIN applicants_now AS a ON f.applicant = a.number GROUP BY ALL"
+            f'SELECT n."work", n."version", n.measure, n.support, n.agency, f.{quoted(GROUP)}, '
+            'n.said AS "status", f.claims, f.applicants, f.low, f.high, f.unbounded '
+            f"FROM ({of_group}) AS f JOIN ({words}) AS n USING (s, status)"
         )
 
     def _rows(self) -> str:
@@ -504,6 +529,28 @@ class Screen:
             "JOIN claims_now AS c ON f.claim = c.claim "
             "LEFT JOIN applicants_now AS a ON c.applicant = a.number"
         )
+
+
+def _claims(kind: str) -> str:
+    """The view of the claims of a kind, with the number of each."""
+    return quoted(f"claims {kind}")
+
+
+def _loaded(kind: str) -> str:
+    """The table with the claims of a kind, in which the position of a row gives its number."""
+    return quoted(f"loaded {kind}")
+
+
+def _type(table: Table, key: str) -> str:
+    """The type of a column in the tables of a shard."""
+    column = table.column(key)
+    assert column is not None
+    return enum_of(column) if column.type in ("choice", "reference") else _TYPES[column.type]
+
+
+def _typed(relation: str, key: str, table: Table) -> str:
+    """A column of a relation, which is one of a table, in its type."""
+    return f"CAST({relation}.{quoted(key)} AS {_type(table, key)}) AS {quoted(key)}"
 
 
 def _names(words: Sequence[str], bits: int) -> list[str]:

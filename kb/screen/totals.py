@@ -226,7 +226,7 @@ class Totals:
             "CASE WHEN BOOL_OR(high IS NULL) THEN NULL "
             "ELSE CAST(SUM(high) AS BIGINT) END AS high, TRUE AS settled, "
             f"{literal(GREATEST)} AS found_by, "
-            "LIST({'claim': id, 'support': support} ORDER BY id, support) AS best "
+            "LIST_SORT(LIST({'claim': id, 'support': support})) AS best "
             f"FROM ({ranked}) WHERE r = 1 GROUP BY applicant"
         )
 

@@ -92,6 +92,7 @@ def test_units_and_words_of_a_mapping_are_used() -> None:
     choice = Column("f", "choice", {"city": "city", "市级": "city"})
     assert [read(choice, cell) for cell in ("'city'", "' 市级 '", "'省级'")] == ["city", "city", FAULT]
     assert read(choice, "'省'", source=Source("c", 100, {"省": "city"})) == "city"
+    assert [read(choice, cell) for cell in ("NULL", "''", "' '")] == [None, None, None]
 
 
 @pytest.mark.parametrize(

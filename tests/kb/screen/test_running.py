@@ -57,6 +57,18 @@ def test_an_interrupted_screening_goes_on_and_ends_the_same(
     assert not list((tmp_path / "parts").glob("*.partial"))
 
 
+def test_the_lines_of_a_shard_are_exact(policy: Policy, sample: Path, tmp_path: Path) -> None:
+    """The sums of a large registry exceed what a binary fraction of 64 bits can represent exactly."""
+    types: dict[str, str] = {}
+
+    def look(*_: object) -> None:
+        lines = duckdb.sql(f"SELECT * FROM read_parquet('{tmp_path}/out/.lines/*.parquet')")
+        types.update(zip(lines.columns, map(str, lines.types), strict=True))
+
+    screen(policy, "test", Wanted(sample, tmp_path / "out", DAY), look)
+    assert [types[name] for name in ("claims", "low", "high")] == ["BIGINT", "DECIMAL(38,0)", "DECIMAL(38,0)"]
+
+
 def test_a_result_is_never_mixed_with_another(policy: Policy, sample: Path, tmp_path: Path) -> None:
     wanted = Wanted(sample, tmp_path / "out", DAY)
     screen(policy, "test", wanted)
