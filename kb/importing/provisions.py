@@ -29,7 +29,7 @@ _SAID = re.compile("[，,；;]|给予|奖励|补助|补贴|资助|不超过|最�
 _DEFINES = re.compile(
     "(?:本(?:办法|规定|条例|细则|措施|意见|政策|规程|方案)?(?:中)?)?所(?:称|指|述)(?:的)?(?P<term>[^，。；：]{2,40}?)[，,]?(?:是指|，指|系指|包括|为)"
 )
-_NO_NOUN = re.compile("$|[、，,。；;）)以的至/]|奖励|补助|补贴|资助|[\u4e00-\u9fff]{2,8}[0-9]")
+_NO_NOUN = re.compile("$|[、，,。；;）)以的至/]|[（(]不?含|奖励|补助|补贴|资助|[\u4e00-\u9fff]{2,8}[0-9]")
 _MONEY_BEFORE = re.compile(
     "(?:奖励|补助|补贴|资助|奖金|津贴|给予|金额|资金|经费|投资|投入|产值|收入|营收|[费款税额息价]|最高|封顶|一次性)"
     "[^0-9。；;人户]{0,6}$"
@@ -37,7 +37,9 @@ _MONEY_BEFORE = re.compile(
     "|单[家户个][^0-9。；;人户]{0,8}(?:不超过|不高于|至多)$|(?:各|首年|次年|第[一二三四五]年)$"
 )
 _MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;的]{0,8}[0-9.]+[万亿]元")
-_NEXT_OF_LIST = re.compile("(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}")
+_NEXT_OF_LIST = re.compile(
+    "(?:以[上下])?(?:[（(]不?含[^()（）]{0,12}[)）])?(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}|[（(]不?含"
+)
 _TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
 """Digits with a blank between: one number in groups, or two numbers of a table whose cells were lost."""
 _INCLUDES = re.compile(r"\s*[(（]不?含[)）]$")
@@ -205,11 +207,8 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
             rates += ((line, each) for each in (_halves(said) if len(number.values) == 2 else [said]))
         elif number.kind == "day":
             dates += [value.isoformat() for value in number.values if isinstance(value, date)]
-        elif (
-            number.kind == "number"
-            and (amount := _without_yuan(words, number, is_listed=is_listed)) is not None
-        ):
-            sums.append((line, Sum(said, amount, "CNY")))
+        elif number.kind == "number" and _is_sum_without_yuan(words, number, is_listed=is_listed):
+            sums += ((line, each) for each in _sums(replace(number, noun="元"), said))
             sum_end = (line, number.end)
         elif number.kind == "number" or (number.kind in ("count", "span", "time") and not number.values):
             around = words[max(0, number.start - 6) : number.end + 6]
@@ -252,15 +251,13 @@ def _said(row: Row) -> list[str]:
     return [cell.text.strip() for cell in row.cells] or [row.text.strip()]
 
 
-def _without_yuan(words: str, number: Number, *, is_listed: bool) -> Fraction | None:
-    """The yuan of a sum such as 500万, where words about money or another sum are next to it."""
+def _is_sum_without_yuan(words: str, number: Number, *, is_listed: bool) -> bool:
+    """Whether a number such as 500万 or 5-10万 is a sum: words about money or another sum are next to it."""
     said, after = words[number.start : number.end], words[number.end : number.end + 24]
     if not number.values or said[-1] not in "万亿" or not _NO_NOUN.match(after):
-        return None
+        return False
     before = words[max(0, number.start - 24) : number.start]
-    is_money = _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after) or is_listed
-    value = number.values[0] if is_money and len(number.values) == 1 else None
-    return value if isinstance(value, Fraction) else None
+    return bool(_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after) or is_listed)
 
 
 def _sums(number: Number, said: str) -> Iterator[Sum]:
@@ -279,8 +276,9 @@ def _sums(number: Number, said: str) -> Iterator[Sum]:
 def _halves(said: str) -> list[str]:
     """The two bounds of a range, each with its own unit; the whole where the first has none (5-20%)."""
     halves = re.split(r"\s*(?:--?|[~～〜∼—–－―‐‑‒﹣至到]+)\s*", said, maxsplit=1)
-    is_whole = len(halves) == 2 and re.search("[元%％‰]|[百千]分之", halves[0]) is not None
-    return [_INCLUDES.sub("", half) for half in halves] if is_whole else [said]
+    halves = [_INCLUDES.sub("", half) for half in halves]
+    has_unit = re.search("[元%％‰]|[百千]分之", halves[0]) or all(half[-1:] in "万亿" for half in halves)
+    return halves if len(halves) == 2 and has_unit else [said]
 
 
 def _amount(value: object) -> Fraction | None:

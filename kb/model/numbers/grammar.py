@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kb.model.numbers.numerals import BLANK, WRITTEN, plain, read_numeral
-from kb.model.numbers.words import find_word, is_in_title, is_quoted, is_scale_alone
+from kb.model.numbers.words import find_word, is_in_title, is_quoted, is_scale, is_scale_alone
 from kb.model.values import YUAN, Count, Money, Rate, Span, Value
 
 Kind = Literal[
@@ -86,14 +86,14 @@ FOREIGN = (
 
 _CLASSIFIERS = (
     "(?:常住|户籍|城镇|农村|服务)?人口|mmol/L|mmHg|m?g/d?[lL]|m[lL](?![A-Za-z])|像素|"
-    "个|章|笔|马力|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
+    "个|章|笔|马力|家|项|名|人次|人(?!民币)|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
     "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTMPE]B(?![A-Za-z])|[GM]bps|Ah(?![A-Za-z])|吉瓦时|吉瓦|[GT]Wh?(?![A-Za-z])|纳米|微米|nm(?![A-Za-z])|英寸|尾|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
     "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;（()）以的]|$)|股|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
 )
 
 _FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
 _START = re.compile(
-    rf"(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
+    rf"(?P<some>[百千万]分之(?:[几数]十?(?!分))|几[%％‰])|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
 )
 _SEASON = re.compile(rf"第?[一二三四1-4]{BLANK}季度")
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
@@ -138,8 +138,25 @@ _ADDRESS = re.compile(
 _ITEM, _ITEM_BEFORE = re.compile("[.．、](?![0-9])"), re.compile("[。；;：:] ?$")
 """A number of a list within a line: （……；2.专家评审；3.公示）."""
 _APPROXIMATE = re.compile(
-    rf"{BLANK}(?:余|多(?!元[化素文投主格]|样|项)|几|来(?=[个人家项天年名]))[十百千]?[万亿]?"
+    rf"{BLANK}(?:余|多(?!元[化素文投主格]|样|项)|几|来(?=[万亿元个人家项天年名台套件户亩吨]))[十百千]?[万亿]?"
 )
+_VAGUE = re.compile(
+    "(?:好?几|若干|(?<![人总次件户基分倍系岁指多少天张台套辆份个])数"
+    "|(?P<round>成[百千]上|成[百千]|(?<!以)上|近|(?<![不得])超过?|逾|(?<![通经超])过|约))$"
+)
+"""The words that make 十万元 or 百万元 no sum: 数十万元, 几十万元, 上百万元, 近千万元.
+
+Those in ``round`` do so only before a scale without a digit, as 近500万元 still states a number.
+"""
+_HELD = re.compile(
+    rf"{BLANK}[(（](?P<out>不)?含(?:本数)?[)）]{BLANK}(?=[十百千]?[万亿]?(?:元|人民币|[%％]|美元|欧元|港元|日元|个百分点))"
+    rf"(?P<scale>[十百千]?[万亿])?"
+)
+"""Brackets between a numeral and its unit: 2000万（含）元, 2000（含）万元."""
+_BLANKS = re.compile("[ \u00a0]{1,2}")
+"""Blanks between digits: in a broken number, or between two numbers of a table whose cells were lost."""
+_LAST = re.compile("[次期届轮批场学]")
+"""What 近 counts back from today, as in 近3次."""
 _RATIO = re.compile(rf"{BLANK}(?::|比(?![12][0-9]{{3}})){BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
 _SLASHED = re.compile("[1-9]/(?P<bottom>[2-9])(?=以[上下]|[的、,，。；;）)贴补给资奖计执]|$)")
 """A fraction in digits, such as 2/3以上."""
@@ -164,7 +181,7 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("rate", "[%‰‱]"),
     ("points", "个?百分点|个?基点|个点|B[Pp]s?|bps?"),
     ("currency", "|".join(FOREIGN)),
-    ("money", "元|块钱|[角毛分]钱"),
+    ("money", "元|块钱|[角毛分]钱|人民币(?!元)"),
     ("span", "年半|周年|年(?![级度代])|个季度|个月"),
     ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
@@ -182,7 +199,7 @@ _GRADES, _DIVIDING = ("级", "等", "类"), re.compile("(?:[分划归]为|[下�
 """
 _OUTPUT = re.compile(f"{BLANK}(?:GDP|工?业?(?:总?产值|增加值)|国内|地区生产|营业?收入?(?:能|电|水)|的?能耗)")
 """The words that make 万元 a unit of measure, as in 万元GDP能耗."""
-_AND_MORE = re.compile(f"{BLANK}(?:及|或)?以上")
+_AND_MORE = re.compile(f"{BLANK}(?:及|或)?以[上下内]")
 """The words that make 亿元 a sum: 亿元以上 begins at 100,000,000 yuan."""
 _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
 _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
@@ -200,12 +217,12 @@ _BEFORE = re.compile(
     r"|(?P<least>不(?:得|应|能)?(?:低于|少于|小于)|≥|大于(?:或)?等于|至少|最低(?!工资|生活)|最少|达到?|满(?![意足]))"
     r"|(?P<more>[>＞]|超过|超出|高于|大于|多于|突破|逾|超)"
     r"|(?P<less>[<＜]|低于|少于|小于|不足|未满|不满|未达到?)"
-    r"|(?P<about>约为?|大约|接近|将近)"
+    r"|(?P<about>约为?|大约|接近|将近|(?P<near>(?<![附邻最贴靠新])近))"
 )
 _DISTANT = re.compile(r"[^、,，。；;:：0-9一二三四五六七八九十%]{0,16}$")
 _AFTER = re.compile(
     r"(?:[/／][^、,，。；;(（]{0,8}?)?"
-    r"(?P<bare>[(（][^()（）]{0,6}?(?P<out>不)?含[^()（）]{0,6}[)）])?" + BLANK + r"(?:及|或)?"
+    r"(?P<bare>[(（][^()（）]{0,6}?(?P<out>不)?含[^()（）]{0,12}[)）])?" + BLANK + r"(?:及|或)?"
     r"(?:(?P<least>以上|≤)|(?P<most>以下|以内|之内|内(?=[的,，、。；]|$)|封顶|为限)|(?P<about>左右|上下))"
     r"(?P<excluded>[(（][^()（）]{0,6}?不含)?"
 )
@@ -234,6 +251,15 @@ def find_numbers(text: str, *, begins_line: bool = True) -> Iterator[Number]:
             and _BEGINNING.fullmatch(written, max(0, number.start - 4), number.start)
         ):
             number = replace(number, values=())
+        if (
+            found
+            and found[-1].kind == "number"
+            and number.kind not in ("label", "word")
+            and written[found[-1].end - 1].isdecimal()
+            and written[number.start].isdecimal()
+            and _BLANKS.fullmatch(written, found[-1].end, number.start)
+        ):
+            number = replace(number, start=found.pop().start, values=())
         found.append(_as_name(written, number))
         at = number.end
     found.reverse()
@@ -315,7 +341,8 @@ def _read(text: str, found: re.Match[str]) -> Number:
     second = _read_one(text, following)
     if first.kind == "number" and second.kind == "label":
         return Number(first.start, second.end, "label")
-    if first.kind not in (second.kind, "number") or second.kind in ("label", "number"):
+    is_scaled = second.kind != "number" or text[second.end - 1] in "万亿"  # 5-10万, which may be a sum
+    if first.kind not in (second.kind, "number") or second.kind == "label" or not is_scaled:
         return first
     values = _ends(found["literal"] or "", first, following, second)
     return replace(second, start=first.start, values=values)
@@ -351,7 +378,7 @@ def _ends(
     bare, count = read_numeral(literal), read_numeral(digits)
     if bare is None or not last or not count:
         return ()
-    if literal[-1] in "万亿" and bare < last:
+    if literal[-1] in "百千万亿" and bare < last:
         value = _value(second.kind, bare, second.noun)  # 50万—200万元
     elif bare < count:
         value = _value(second.kind, bare * last / count, second.noun)
@@ -361,7 +388,23 @@ def _ends(
 
 
 def _read_one(text: str, found: re.Match[str]) -> Number:
+    """One number; without a value where the words before it make it inexact (数十万元)."""
+    number = _read_exact(text, found)
+    literal = found["literal"] or ""
+    vague = _VAGUE.search(text, max(0, number.start - 3), number.start)
+    if vague is None or literal[:1] not in tuple("十百千万亿") or number.kind in ("label", "word"):
+        return number
+    if vague["round"] and not is_scale(literal):
+        return number
+    return replace(number, start=vague.start(), values=())
+
+
+def _read_exact(text: str, found: re.Match[str]) -> Number:
     start, end = found.span()
+    if found["some"]:
+        return Number(start, end, "rate")
+    if found["fraction"] and (inexact := _APPROXIMATE.match(text, end)):
+        return Number(start, inexact.end(), "rate")
     if found["fraction"]:
         bottom = found["bottom"]
         top = Fraction(100) if found["top"] == "百" else read_numeral(found["top"])
@@ -399,8 +442,9 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return _of("rate", start, slashed.end(), share if share < 1 else None)
     if inexact := _APPROXIMATE.match(text, end):
         number, end = None, inexact.end()
-    if text[start - 1 : start] in ("数", "几") and literal[0] in "十百千万亿":
-        number = None
+    if (held := _HELD.match(text, end)) and number is not None:
+        end = held.end()
+        number = read_numeral(f"{literal}{held['scale'] or ''}")
     if parts := _PROPORTION.match(text, end):
         return Number(start, parts.end(), "ratio")
     if (ratio := _RATIO.match(text, end)) and number is not None and Fraction(ratio["other"]):
@@ -410,7 +454,7 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return _of("rate", start, tenths.end(), share)
     for kind, pattern in _UNITS:
         if unit := pattern.match(text, end):
-            if kind == "money" and is_scale_alone(text, start, literal):
+            if kind == "money" and not inexact and is_scale_alone(text, start, literal):
                 if _is_unit(text, start, unit.end()) or _OUTPUT.match(text, unit.end()):
                     return Number(start, unit.end(), "word")
                 if _AND_MORE.match(text, unit.end()):
@@ -420,13 +464,18 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
             )
             if kind == "label" and unit["noun"] in _GRADES and is_divided:
                 return _of("count", start, unit.end(), number, unit["noun"])
-            if kind in ("count", "span", "label") and number is None and is_scale_alone(text, start, literal):
+            if (
+                kind in ("count", "span", "label")
+                and number is None
+                and not inexact
+                and is_scale_alone(text, start, literal)
+            ):
                 return Number(start, end, "word")
             if unit["noun"] == "日" and _OF_MONTH.search(text, max(0, start - 3), start):
                 return Number(start, unit.end(), "day")
             is_rank = kind == "count" and _FOREMOST.search(text, max(0, start - 2), start) is not None
             return _of("rank" if is_rank else kind, start, unit.end(), number, unit["noun"])
-    if is_scale_alone(text, start, literal):
+    if not inexact and is_scale_alone(text, start, literal):
         return Number(start, end, "word")
     if literal[-1] in "万亿" and _PER.match(text, end):
         return _of("money", start, end, number, "元")
@@ -452,6 +501,11 @@ def _is_unit(text: str, start: int, end: int) -> bool:
 def _of(kind: Kind, start: int, end: int, number: Fraction | None, noun: str = "") -> Number:
     value = None if number is None else _value(kind, number, noun)
     return Number(start, end, kind, () if value is None else (value,), noun)
+
+
+def _counts_back(number: Number) -> bool:
+    """Whether 近 before a number counts back from today: 近3年, 近3次."""
+    return number.kind in ("span", "time") or _LAST.match(number.noun) is not None
 
 
 def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
@@ -506,7 +560,8 @@ def _bound(text: str, number: Number) -> Bound:
         return ""
     if found := _AFTER.match(text, number.end):
         bound: Bound = "at-least" if found["least"] else "at-most" if found["most"] else "about"
-        return _STRICT.get(bound, bound) if found["out"] or found["excluded"] else bound
+        is_strict = found["out"] or found["excluded"] or "不含" in text[number.start : number.end]
+        return _STRICT.get(bound, bound) if is_strict else bound
     start = max(0, number.start - _WINDOW)
     window = text[start : number.start]
     for found in reversed(list(_BEFORE.finditer(window))):
@@ -514,6 +569,6 @@ def _bound(text: str, number: Number) -> Bound:
         if found["most"] or found["least"]:
             if _DISTANT.match(between):
                 return "at-most" if found["most"] else "at-least"
-        elif not between:
+        elif not between and not (found["near"] and _counts_back(number)):
             return "more-than" if found["more"] else "less-than" if found["less"] else "about"
     return ""

@@ -45,7 +45,7 @@ _IDIOMS = (
     "一次(?:办[好成结]|告知)",
     "一件事(?![故])",
     "三线一单",
-    "百上千",
+    "百上千|千上万(?!元)",
     "六[稳保]",
     "五保(?=户|供|对象)",
     "三七开|四六开|五五开|五五分成",
@@ -90,7 +90,7 @@ _WORD = re.compile(
 _JOINED = re.compile(f"[{_BEFORE_ONE}]$")
 _TWOFOLD = re.compile("(?<=收支)两(?=条线)")
 _SCALES = re.compile("[百千万亿]+")
-_SO_MANY = re.compile("[数几上近超逾约过成每]$")
+_SO_MANY = re.compile("(?:[数几近超逾约过成每干]|(?<!以)上)$")
 _NAME = re.compile(
     r"[0-9]+-?[A-Za-z]|[0-9]{3}(?=计划|工程|院校|高校)"
     r"|(?:985|211)(?=[、和](?:985|211)(?:计划|工程|院校|高校))|[0-9]0后|[0-9]+\+[A-Z](?![A-Za-z0-9])"
@@ -118,9 +118,14 @@ def find_word(text: str, start: int, literal: str) -> int | None:
     return start + 1 if is_joined or _TWOFOLD.match(text, start) else None
 
 
+def is_scale(literal: str) -> bool:
+    """Whether a numeral consists of scales only, such as 百 and 千万."""
+    return _SCALES.fullmatch(literal) is not None
+
+
 def is_scale_alone(text: str, start: int, literal: str) -> bool:
     """Whether a numeral is only 百, 千, 万 or 亿, as in 百年老店. 数百 and 近千 are not such numerals."""
-    return bool(_SCALES.fullmatch(literal)) and not _SO_MANY.search(text, max(0, start - 1), start)
+    return is_scale(literal) and not _SO_MANY.search(text, max(0, start - 2), start)
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:

@@ -26,7 +26,19 @@ def provisions(*lines: str) -> tuple[Imported, ...]:
             "分别奖励30、20万元",
             [Sum("30", Fraction(300_000), "CNY"), Sum("20万元", Fraction(200_000), "CNY")],
         ),
-        ("给予数十万元", [Sum("十万元", None, "CNY")]),
+        ("给予数十万元", [Sum("数十万元", None, "CNY")]),
+        ("给予近千万元", [Sum("近千万元", None, "CNY")]),
+        ("给予近500万元", [Sum("500万元", Fraction(5_000_000), "CNY")]),
+        ("给予5-10万", [Sum("5-10万", Fraction(50_000), "CNY"), Sum("5-10万", Fraction(100_000), "CNY")]),
+        ("给予5万至10万", [Sum("5万", Fraction(50_000), "CNY"), Sum("10万", Fraction(100_000), "CNY")]),
+        (
+            "按年营业收入100万（不含）至500万（含）",
+            [Sum("100万", Fraction(1_000_000), "CNY"), Sum("500万", Fraction(5_000_000), "CNY")],
+        ),
+        (
+            "按投资2000万（含2000万）以上",
+            [Sum("2000万", Fraction(20_000_000), "CNY"), Sum("2000万", Fraction(20_000_000), "CNY")],
+        ),
     ],
 )
 def test_a_sum_is_exact_or_has_no_amount(words: str, sums: list[Sum]) -> None:

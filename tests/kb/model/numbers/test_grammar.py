@@ -123,6 +123,30 @@ def test_each_form_is_taken_for_what_it_is(text: str, found: tuple[object, ...])
     assert [one[:3] for one in _found(text)] == [found]
 
 
+@pytest.mark.parametrize("scale", ["十", "百", "千", "万", "百万", "千万", "亿"])
+@pytest.mark.parametrize("unit", ["元", "万元", "家", "人", "台"])
+@pytest.mark.parametrize("vague", ["数", "几", "好几", "若干"])
+def test_a_scale_after_so_many_is_no_number(vague: str, scale: str, unit: str) -> None:
+    if scale[-1] in "万亿" and unit == "万元":
+        return  # 数百万万元 is not written
+    assert _found(f"给予{vague}{scale}{unit}。") == [
+        (f"{vague}{scale}{unit}", _only(f"十{unit}").kind, (), "")
+    ]
+
+
+@pytest.mark.parametrize("vague", ["上", "近", "超", "超过", "逾", "过", "约"])
+def test_a_scale_without_a_digit_is_no_number_behind_a_hedge_and_a_digit_is(vague: str) -> None:
+    assert _found(f"带动{vague}千万元")[0][:3] == (f"{vague}千万元", "money", ())
+    assert _only(f"带动{vague}1000万元").values == (Money(1000 * WAN),)
+
+
+def test_a_fine_between_two_sums_is_no_hedge() -> None:
+    assert [found[::2] for found in _found("处五十万元以上百万元以下罚款")] == [
+        ("五十万元", (Money(50 * WAN),)),
+        ("百万元", (Money(100 * WAN),)),
+    ]
+
+
 def test_the_numbers_of_a_list_within_a_line_are_labels() -> None:
     kinds = [kind for _, kind, _, _ in _found("（审查；2.评审；3. 公示5日。4、比例：3.5倍，5.其他）")]
     assert kinds == ["label", "label", "time", "label", "factor", "number"]
