@@ -1,11 +1,12 @@
-"""The responsible agencies of a provision: in brackets, （责任单位：…） or （…负责）, or on a line of their
-own.
+"""The responsible agencies of a provision: in brackets, （责任单位：…） or （…负责）, on a line of their
+own, or in a sentence that says who is in charge.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from kb.importing.rows import Row
 from kb.importing.tables import below
@@ -63,6 +64,47 @@ _OTHER = re.compile("[^:：、]{2,8}[:：]")
 """Other information in the same brackets, such as 适用范围：."""
 _LONGEST = 40
 
+_SENTENCE, _CLAUSE = re.compile("[^。；;！？\n]+"), re.compile("[^，,：:]+")
+_TOGETHER = re.compile("并?(?:会同|商)")
+_ITEM_LABEL = re.compile("^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、] ?")
+_LEVELS_INSIDE = re.compile("[省市县区州旗乡镇、]{1,9}")
+_BY = re.compile("(?<![理缘事自])由(?!于|此|来)")
+_CHARGED = re.compile(
+    "(?:(?P<firm>负责(?!人|同志|解释|制)|牵头(?!人|单位|部门)|组织实施|会同)|(?P<helps>配合|协助|参与)"
+    "|制定|编制|审核|审定|评审|研究|提出|确定|认定|核定|拨付|发布|公布|批准|审批|受理|办理|拟定|商定|承担|监督|协调|另行|处理|解释"
+    "|应当|应(?=[在于加及对将向建按依定])|要(?!求|件|素|点)|可以|负责)(?!的)"
+)
+"""What is said of an agency. Words in ``firm`` put it in charge, and those in ``helps`` beside one that is
+in charge.
+"""
+_HOW = re.compile(
+    "(?:按照?|根据|依照)(?:各自)?(?:法定)?(?:职责|职能|规定|权限|分工|属地(?:管理)?原则)+(?:分工|范围)?$|依法$|具体$|分别$|共同$|联合$"
+    "|统一$|统筹$|在各自[^，]{2,8}内$|会同$|各自$|直接$|全面$"
+)
+_BODY = re.compile(
+    "(?:局|委员会|(?<![村居])委|厅|部门|机关|政府|管委会|办公室|办事处|海关|法院|检察院|总工会|妇联|残联|工商联|科协|领导小组|.{2}部)$"
+    "|^(?:国家|国务院|中国|全国|省|市|区|县|州|旗|各|镇|乡).*(?:委|办|署|院|所|中心|机构|公司|集团|支队|大队|街道|镇|乡|银行|联合会|协会)$"
+)
+"""A name that must be an agency's. Companies, institutions and the like are so only with a place."""
+_NO_BODY = re.compile(
+    "(?:业主|居民|村民|评标|评审|物业管理|职工|董事|监事|股东|学生|家长|专家|仲裁|组织)[^、]{0,3}委员会$|干部$|全部$|内部$|(?:其他|有关|相关)部门$"
+    "|^(?:该|其|两个|多个|几个|申[请报]|项目|用人|受理|业务|适时|用于|是指|指导|根据|[对将以从报被给为与和把按并请如或经凭要])"
+    "|应当|可以|必须|需要|.向|(?<!设区)的"
+)
+_LEVELS = re.compile("(?:^|(?<=[由和及]))(?:[省市区县州旗乡镇地]级?、)+(?=[省市区县州旗乡镇])")
+"""Levels of administration in one name, which are no list: 市、区民政部门."""
+_TOO = re.compile("(?<=部门|机关|机构)(?:和|及|与|以及)(?=[^、，]{2,})")
+_TOGETHER_NAMED = re.compile("[^、和及]{2,8}(?:[、和及][^、和及]{2,8}){1,8}等?[^、和及]{0,6}部门")
+_TIE, _LONGEST_CLAUSE = "\ue000", 120
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """The agencies that sentences name: those put in charge (``firm``), and those that only act."""
+
+    firm: tuple[str, ...]
+    possible: tuple[str, ...]
+
 
 def find_agencies(text: str) -> tuple[str, ...]:
     """The agencies that a provision names as responsible, in the order of the text, each once.
@@ -92,6 +134,50 @@ def find_agencies(text: str) -> tuple[str, ...]:
             for charged_with in _NAMED.finditer(_NESTED.sub("", line)):
                 found += _names(charged_with["names"])
     return tuple(dict.fromkeys(found))
+
+
+def agencies_in_prose(text: str) -> Charged:
+    """The agencies that the sentences of a provision name as the subject of what is done, each once.
+
+    An agency that is in charge (由某局负责, 某局会同某委) is firm. One that only acts (某局应当, 由某局审核)
+    or interprets the text is possible, and so is a list that cannot be taken apart (市科技、财政等部门).
+    """
+    firm: list[str] = []
+    possible: list[str] = []
+    bare = _NESTED.sub(lambda group: group[0] if _LEVELS_INSIDE.fullmatch(group[1]) else "", text)
+    for sentence in _SENTENCE.findall(bare):
+        is_led = False  # whether a clause before put an agency in charge
+        for clause in _CLAUSE.findall(sentence):
+            words = _ITEM_LABEL.sub("", clause.strip(" \u3000")[:_LONGEST_CLAUSE])
+            by = _BY.search(words)
+            joined = _TOGETHER.match(words)
+            start = by.end() if by is not None else joined.end() if joined is not None and is_led else 0
+            names, is_firm, helps = _in_charge(words[start:])
+            is_firm = is_firm or (is_led and (helps or joined is not None))
+            (firm if is_firm else possible).extend(names)
+            is_led = is_led or (is_firm and bool(names))
+    return Charged(
+        tuple(dict.fromkeys(firm)),
+        tuple(name for name in dict.fromkeys(possible) if name not in firm),
+    )
+
+
+def _in_charge(words: str) -> tuple[list[str], bool, bool]:
+    """The agencies at the beginning of a clause, and whether it puts them in charge, or lets them help."""
+    for verb in _CHARGED.finditer(words):
+        before = _LEVELS.sub(lambda found: found[0].replace("、", _TIE), words[: verb.start()])
+        while (manner := _HOW.search(before)) is not None:
+            before = before[: manner.start()]
+        apart = _TOO.sub("、", before)
+        names = [name.replace(_TIE, "、") for name in _names(apart)]
+        if not names or not all(_BODY.search(name) and not _NO_BODY.search(name) for name in names):
+            if _TOGETHER_NAMED.fullmatch(before) and not _NO_BODY.search(before):
+                return [before], False, False
+            continue
+        if verb[0] == "会同":
+            names += _in_charge(words[verb.end() :])[0]
+        return names, verb["firm"] is not None, verb["helps"] is not None
+    return [], False, False
 
 
 def agencies_of_table(table: tuple[Row, ...]) -> tuple[str, ...]:

@@ -77,7 +77,8 @@ def write_confirmations(recognised: Recognised, lang: Language = "zh") -> str:
     ]
     for one in recognised.provisions:
         facts = [*one.agencies, *(each.text for each in one.sums), *one.rates]
-        told = "；".join(filter(None, (one.heading, "、".join(facts))))
+        possible = words["possible"].format("、".join(one.possible_agencies)) if one.possible_agencies else ""
+        told = "；".join(filter(None, (one.heading, "、".join(facts), possible)))
         rows.append(f"- [ ] {one.line} {one.label} {told}".rstrip())
     rows += ["", f"## {words['proposals']}", ""]
     for each in propose_supports(recognised.provisions):
@@ -102,6 +103,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "validity": "施行",
         "missing": "没有写明",
         "provisions": "条款（行、编号、标题、单位、金额、比例）",
+        "possible": "可能的责任单位：{}",
         "proposals": "可能的支持",
         "firm": "用到了句中所有的数",
         "left": "没有用到",
@@ -118,6 +120,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "validity": "in force",
         "missing": "not stated",
         "provisions": "Provisions (line, label, heading, agencies, sums, rates)",
+        "possible": "possible agencies: {}",
         "proposals": "Sentences that may give support",
         "firm": "every number is used",
         "left": "not used:",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from kb.importing.agencies import agencies_of_table, find_agencies
+from kb.importing.agencies import agencies_in_prose, agencies_of_table, find_agencies
 from kb.importing.headings import CHARGE, HEADS, Headed, headed_kinds, heading_of, joined
 from kb.importing.outline import Outline, Unit
 from kb.importing.rows import Row, Unread, full_signs
@@ -62,7 +62,9 @@ class Sum:
 class Imported:
     """A recognised provision, with the words it is based on.
 
-    ``label`` is as printed, ``chapter`` is the outermost part around it and ``path`` all parts around it.
+    ``agencies`` are the responsible ones that a label, a table or a sentence names, and ``possible_agencies``
+    those that only act in a sentence. ``label`` is as printed, ``chapter`` is the outermost part around it
+    and ``path`` all parts around it.
     ``text`` holds its words after the label, one paragraph per line; items keep their labels.
     """
 
@@ -72,6 +74,7 @@ class Imported:
     heading: str
     text: str
     agencies: tuple[str, ...]
+    possible_agencies: tuple[str, ...]
     sums: tuple[Sum, ...]
     rates: tuple[str, ...]
     dates: tuple[str, ...]
@@ -176,6 +179,8 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
     behind_heading = text[len(_words(rows[0])) - len(rest.rstrip()) :] if heading else text
     tables = tuple(tables_of(rows))
     charged = [name for table in tables for name in agencies_of_table(table)]
+    labelled = tuple(dict.fromkeys((*find_agencies(behind_heading), *charged)))
+    told = agencies_in_prose(behind_heading)
     bare = [one for table in tables for one in measured(table, _above(rows, table))]
     known = {(one.line, one.number) for one in bare}.union(*map(counting, tables))
     behind = {id(unit.rows[0]), *labels}  # the rows after a label
@@ -225,7 +230,10 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
         path=path,
         heading=heading,
         text=text,
-        agencies=tuple(dict.fromkeys((*find_agencies(behind_heading), *charged))),
+        agencies=labelled or told.firm,
+        possible_agencies=tuple(
+            name for name in (*(told.firm if labelled else ()), *told.possible) if name not in labelled
+        ),
         sums=tuple(each for _, each in sorted(sums, key=lambda one: one[0])),
         rates=tuple(each for _, each in sorted(rates, key=lambda one: one[0])),
         dates=tuple(dict.fromkeys(dates)),

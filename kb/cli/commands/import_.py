@@ -39,6 +39,7 @@ _WORDS = {
         "defined": "定义的词",
         "found": "认出 {provisions} 条、{agencies} 处责任单位、{sums} 个金额、{rates} 个比例；"
         "可能是支持的 {proposals} 句，其中 {firm} 句用到了句中所有的数。",
+        "possible": "另有 {count} 处可能是责任单位，见报告的 possible_agencies 和核对清单。",
         "unread": "看不懂的有 {count} 处：",
         "line": "第 {line} 行",
         "more": "另有 {count} 处，见报告的 unread。",
@@ -57,6 +58,7 @@ _WORDS = {
         "defined": "terms defined",
         "found": "Recognised: provisions {provisions}, responsible agencies {agencies}, sums {sums}, "
         "rates {rates}; sentences that may give support {proposals}, {firm} of which use all their numbers.",
+        "possible": "{count} more may be responsible; see possible_agencies in the report and the checklist.",
         "unread": "Not understood, {count}:",
         "line": "line {line}",
         "more": "{count} more stand in the report under unread.",
@@ -134,6 +136,8 @@ def _tell(recognised: Recognised, lang: str) -> None:
         "firm": sum(one.is_firm for one in proposals),
     }
     console.print(Text(words["found"].format(**counts)))
+    if possible := sum(len(one.possible_agencies) for one in provisions):
+        console.print(Text(words["possible"].format(count=possible)))
     if recognised.unread:
         console.print(Text(words["unread"].format(count=len(recognised.unread)), style="bold yellow"))
         for one in recognised.unread[:_SHOWN]:

@@ -68,6 +68,15 @@ class ImportedProvision(Item, frozen=True):
     ]
     heading: Heading
     agencies: Annotated[list[str], named("责任单位", "responsible agencies")]
+    possible_agencies: Annotated[
+        list[str],
+        named(
+            "可能的责任单位",
+            "possible agencies",
+            "句子里做某件事的单位（应当、审核、解释），没有写明由它负责。",
+            "Agencies that a sentence lets act without putting them in charge.",
+        ),
+    ]
     sums: Annotated[list[ImportedSum], named("金额", "sums of money")]
     rates: Annotated[
         list[str], named("比例", "rates", "照印，如 30%、三分之一。", "As printed: 30%, 三分之一.")
@@ -143,6 +152,7 @@ def _provision(one: Imported) -> ImportedProvision:
         chapter=one.chapter or None,
         heading=one.heading or None,
         agencies=list(one.agencies),
+        possible_agencies=list(one.possible_agencies),
         sums=[_sum(each) for each in one.sums],
         rates=list(one.rates),
         dates=list(one.dates),
