@@ -130,6 +130,7 @@ class Desk:
         parts = await run_in_threadpool(work.list_parts, self.folder)
         problems = await run_in_threadpool(find_problems, self.folder)
         words = {"parts": parts, "pages": work.TITLES, "version": folders.chosen, "states": STATES}
+        words["waiting"] = [one for one in parts if one.is_to_review]
         found = [(work.title_of(document, one.page), one) for one in problems]
         return self._render("index", title=document.title, problems=found, **words)
 
@@ -447,6 +448,7 @@ class Desk:
             findings=saved.findings if saved else (),
             faults=faults,
             elsewhere=len(problems) - len(faults),
+            waiting=[one for one in work.list_parts(self.folder) if one.is_to_review] if done else (),
             carried=saved.carried if saved else work.Carried(),
             typed={
                 name: (form or {}).get(name, "")
@@ -546,6 +548,7 @@ def _tried_data(tried: Tried, pages: Sequence[tuple[str, str]] = ()) -> dict[str
         one |= {"page": page, "title": title}
     return {
         "findings": found,
+        "toReview": [one.removesuffix("。") for one in tried.to_review],
         "redline": {
             name: [[list(run) for run in line] for line in lines]
             for name, lines in (("text", tried.redline), ("rules", tried.rules_redline))

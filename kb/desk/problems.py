@@ -1,6 +1,6 @@
 """The findings about the stored version, each with the page of the desk on which it is mended.
 
-A review that is due is no problem here: the state of a part shows it.
+A review that is due is no problem here: :func:`~kb.desk.work.list_parts` says which parts await one.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from kb.model.document import Document, part_of
 from kb.model.words.errors import Finding, Place, PolicyError
 from kb.versions.carrying import page_of
 from kb.versions.part import WHOLE
+from kb.versions.review import TO_REVIEW
 from kb.versions.sheets import FILES, draft_page, say_in_lines
-
-_TO_REVIEW = "fingerprint-stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def find_problems(folder: Path) -> tuple[Problem, ...]:
 @lru_cache(maxsize=4)
 def _check(version: Path, _digest: str) -> tuple[Finding, ...]:
     """The findings about a version. Its digest makes a changed version another key of the cache."""
-    return tuple(one for one in check(version) if one.code != _TO_REVIEW)
+    return tuple(one for one in check(version) if one.code != TO_REVIEW)
 
 
 def locate(

@@ -38,7 +38,7 @@ from kb.versions.part import (
 )
 from kb.versions.passages import redline_passages
 from kb.versions.redline import Run, redline
-from kb.versions.review import find_unreviewed, record_review
+from kb.versions.review import TO_REVIEW, find_unreviewed, record_review
 from kb.versions.settling import SETTLED, TO_SETTLE, Question, find_questions, list_carried, list_pages
 from kb.versions.sheets import Sheet, open_sheet
 from kb.versions.whole_sheet import MARK, open_page, split_sheet, without_hints
@@ -253,9 +253,14 @@ class Answers:
 
 @dataclass(frozen=True)
 class Tried:
-    """The effect of typed lines: faults, redlines, what they affect and carry, and the changed files."""
+    """The effect of typed lines: faults, redlines, what they affect and carry, and the changed files.
+
+    ``to_review`` are the titles of the parts whose rules need a review after the save, once the whole policy
+    was checked.
+    """
 
     findings: tuple[Finding, ...]
+    to_review: tuple[str, ...] = ()
     redline: Redline = ()
     rules_redline: Redline = ()
     figures: tuple[tuple[str, str, str], ...] = ()
@@ -291,11 +296,14 @@ class Saved:
 
 @dataclass(frozen=True)
 class Listed:
-    """A part in the list of all: its eId and title, its state, and its number of open comments."""
+    """A part in the list of all: its eId and title, its state, whether a person must review it, and its
+    number of open comments.
+    """
 
     eid: str
     title: str
     state: State
+    is_to_review: bool
     comments: int
 
 
@@ -309,7 +317,8 @@ def list_parts(folder: Path) -> tuple[Listed, ...]:
         mine = tuple(one for one in entries if part.eid in (one.eid, *one.parts))
         history = History(folders.chosen, part, part.eid, part.eid not in waiting, mine)
         comments = sum(not one.is_settled for one in history.comments)
-        found.append(Listed(part.eid, title_of(document, part.eid), history.state, comments))
+        title = title_of(document, part.eid)
+        found.append(Listed(part.eid, title, history.state, history.is_to_review, comments))
     return tuple(found)
 
 
@@ -360,8 +369,10 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
         return Tried(_in_fields(problem.findings, eid, lines))
     impact = trial.impact
     rules = () if eid == WHOLE else redline_lines(trial.page, without_hints(lines.rules))
+    stale = [one.place.eid for one in trial.findings if one.code == TO_REVIEW]
     return Tried(
-        _in_fields(trial.findings, eid, lines),
+        _in_fields((one for one in trial.findings if one.code != TO_REVIEW), eid, lines),
+        tuple(title_of(trial.after, each) for each in stale),
         redline_passages(trial.before, trial.after)
         if eid == WHOLE
         else redline_lines(trial.before.text, trial.after.text),

@@ -15,6 +15,11 @@ from kb.loading.transaction import write_together
 from kb.model.document import Document, fingerprint
 from kb.model.words.errors import Place, PolicyError, error
 
+TO_REVIEW = "fingerprint-stale"
+"""The finding of the check about a part that :func:`find_unreviewed` names. On the desk it is no fault: the
+state of a part says that its review is due.
+"""
+
 
 def find_unreviewed(folders: Folders, document: Document) -> Iterator[str]:
     """The eIds of the parts whose rules were reviewed against another text.

@@ -63,6 +63,8 @@
     }
     const nothing = told.readable && told.changed.length && !told.findings.length && field === fields[0];
     field.live.replaceChildren(list.children.length ? list : make("p", nothing ? (told.questions.includes("drop") && !answers().drop ? "请先在下面选好怎么办，再检查全文。" : told.whole ? "没有新的问题。" : "都读得懂。") : ""));
+    // A review that follows a save is no fault of what is typed.
+    if (told.toReview.length && field === fields[0]) field.live.append(make("p", `保存以后，请另一个人复核：${told.toReview.join("、")}。`));
     paint(field);
   };
   const showRedline = (field, told) => {

@@ -84,7 +84,8 @@ def change_a_figure(page: Any, desk: Served) -> None:
     assert section.locator(".redline del").inner_text() == "1000万元"
     assert section.locator(".redline ins").inner_text() == "1500万元"
     assert section.locator(".figures").inner_text() == "最高限额：1000万元 → 1500万元"
-    section.get_by_text("规则须复核").wait_for()
+    section.get_by_text("保存以后，请另一个人复核：(五)推动基础设施节能降碳。").wait_for()
+    assert section.locator(".live").inner_text().split("\n")[0] == "没有新的问题。"
     page.get_by_role("button", name="看影响").click()
     told = page.locator(".effects").get_by_text(re.compile(r"^\d+ 个已知情况都算过"))
     told.wait_for(timeout=120_000)
@@ -103,6 +104,12 @@ def change_a_figure(page: Any, desk: Served) -> None:
     page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_url("**/parts/para_5?saved=written")
     assert "[1500万元|最高限额]" in area(page).input_value()
+    said = "没有错误；还有 1 条等复核：(五)推动基础设施节能降碳。"
+    assert page.get_by_role("status").first.inner_text() == f"已保存。全文检查过，{said}"
+    page.get_by_role("link", name="全部条文").click()
+    assert page.get_by_text(f"全文检查：{said}").count() == 1
+    assert find_faults(page) == []
+    page.get_by_text("全文检查：").get_by_role("link", name="(五)推动基础设施节能降碳").click()
     for who, is_other in (("甲", False), ("乙", True)):
         page.get_by_label("复核人").fill(who)
         page.get_by_role("button", name="记为已复核").click()
@@ -112,6 +119,8 @@ def change_a_figure(page: Any, desk: Served) -> None:
             assert page.get_by_role("alert").inner_text() == "复核要由另一个人做：最后保存这一条的就是您。"
             assert find_faults(page) == []
     assert list(check(desk.folder)) == []
+    page.get_by_role("link", name="全部条文").click()
+    assert page.get_by_text("全文检查：没有问题。").count() == 1
     page.get_by_role("link", name="记录").click()
     rows = [row.split()[2:5] for row in page.locator("tbody tr").all_inner_texts()]
     title = "(五)推动基础设施节能降碳"
@@ -220,7 +229,8 @@ def test_a_saved_error_is_shown_on_every_page_until_it_is_mended_and_nothing_is_
         page.get_by_label("您的姓名").fill("甲")
         page.get_by_role("button", name="保存", exact=True).click()
         page.wait_for_url("**saved=written")
-        assert page.get_by_role("status").first.inner_text() == "已保存。这一条还有 1 个问题，列在下面。"
+        said = "已保存。这一条还有 1 个问题，列在下面。还有 1 条等复核：(五)推动基础设施节能降碳。"
+        assert page.get_by_role("status").first.inner_text() == said
         told = "“资助，最高1000万元。”里直接写了数字“1000万”"
         assert told in page.locator(".problems").inner_text()
         page.get_by_label("复核人").fill("乙")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
+from kb.checks import check
 from kb.desk.problems import find_problems, place_on
-from kb.desk.work import Opened, open_part, save
+from kb.desk.work import Answers, Lines, Opened, list_parts, open_part, review, save
+
+MOMENT = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 
 
 def opened(folder: Path, eid: str) -> Opened:
@@ -16,18 +20,55 @@ def opened(folder: Path, eid: str) -> Opened:
     return found
 
 
-def save_rules(folder: Path, eid: str, old: str, new: str) -> None:
+def save_lines(folder: Path, eid: str, kind: Literal["text", "rules"], old: str, new: str) -> None:
     part = opened(folder, eid)
-    assert old in part.lines.rules
-    typed = replace(part.lines, rules=part.lines.rules.replace(old, new, 1))
-    moment = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
-    assert save(folder, eid, typed, part.base, who="甲", why="", moment=moment).status == "written"
+    before = getattr(part.lines, kind)
+    assert old in before
+    typed = Lines(**{"text": part.lines.text, "rules": part.lines.rules, kind: before.replace(old, new, 1)})
+    write = partial(
+        save, folder, eid, typed, part.base, who="甲", why="", moment=MOMENT, day=date(2027, 1, 1)
+    )
+    done = write()
+    if done.status == "undecided":
+        done = write(answers=Answers(done.carried.key, reword=True))
+    assert done.status == "written"
+
+
+def save_rules(folder: Path, eid: str, old: str, new: str) -> None:
+    save_lines(folder, eid, "rules", old, new)
 
 
 def test_a_policy_without_findings_has_none_and_a_due_review_is_no_problem(real_copy: Path) -> None:
     assert find_problems(real_copy) == ()
     save_rules(real_copy, "para_5", "  题目：", "  题目：新的")
     assert find_problems(real_copy) == ()
+
+
+def test_nothing_is_left_to_do_where_the_check_finds_nothing_and_nobody_is_awaited(real_copy: Path) -> None:
+    """What the check of the command finds is on the desk a problem, or a part that awaits a review."""
+
+    def left(folder: Path) -> tuple[list[str], list[str], list[str]]:
+        version = opened(folder, "para_5").folders.version
+        waiting = [one.eid for one in list_parts(folder) if one.is_to_review]
+        return (
+            [one.code for one in check(version)],
+            [one.finding.code for one in find_problems(folder)],
+            waiting,
+        )
+
+    assert left(real_copy) == ([], [], [])
+    save_lines(real_copy, "para_5", "text", "1000万元", "1500万元")
+    assert left(real_copy) == (["fingerprint-stale"], [], ["para_5"])
+    save_lines(real_copy, "para_9", "rules", "  题目：", "  题目：新的")
+    assert left(real_copy) == (["fingerprint-stale"], [], ["para_5", "para_9"])
+    save_lines(real_copy, "para_9", "text", "资源循环利用", "资源的循环利用")
+    found, problems, waiting = left(real_copy)
+    assert sorted(found) == sorted([*problems, *["fingerprint-stale"] * len(waiting)])
+    for eid in ("para_5", "para_9"):
+        assert (
+            review(real_copy, eid, opened(real_copy, eid).seen, who="乙", moment=MOMENT).status == "reviewed"
+        )
+    assert left(real_copy)[2] == []
 
 
 def test_an_error_in_rules_is_at_its_page_and_line(real_copy: Path) -> None:
