@@ -221,8 +221,9 @@ class Opened:
 class Carried:
     """The effect of a changed text on its quotations: the lines that a person reads, and the questions.
 
-    ``key`` stands for what the questions are about; an answer holds for that alone. ``pages`` are the parts
-    that the lines name, by their names.
+    ``key`` stands for what the questions are about: a word for each quotation. An answer holds for these
+    quotations alone, also when some of them have been settled since. ``pages`` are the parts that the lines
+    name, by their names.
     """
 
     shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -243,7 +244,7 @@ class Answers:
         """Whether they answer every question that is asked."""
         given = {"reword": self.reword, "drop": self.drop}
         is_said = all(given[one] is not None for one in carried.questions)
-        return is_said and (not carried.questions or self.key == carried.key)
+        return is_said and set(carried.key.split()) <= set(self.key.split())
 
     @property
     def settled(self) -> Settled:
@@ -628,11 +629,11 @@ def _try_rules(sheet: Sheet, lines: Lines, *, whole: bool) -> Tried:
 
 
 def _carried(notes: Sequence[Note]) -> Carried:
-    asked = [(one.kind, one.file, one.eid, one.old, one.new) for one in notes if one.kind in TO_SETTLE]
+    asked = {(one.kind, one.file, one.eid, one.old, one.new) for one in notes if one.kind in TO_SETTLE}
     return Carried(
         tuple(list_carried(notes, "zh", (*TO_SETTLE, *SETTLED))),
         find_questions(notes),
-        sha256(repr(sorted(asked)).encode()).hexdigest()[:32] if asked else "",
+        " ".join(sorted(sha256(repr(one).encode()).hexdigest()[:12] for one in asked)),
         list_pages(notes),
     )
 

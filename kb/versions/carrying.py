@@ -45,6 +45,9 @@ _STAYING = ("figure", "ref", "term", "summary")
 _QUOTES = ("words", "rate")
 """The attributes that quote the text."""
 
+_AGENCIES = ("to", "agency")
+"""The attributes that may name an agency."""
+
 _RULES = "{urn:tiaowen:rules:1}"
 _PLAIN = "{urn:tiaowen:plain:1}"
 
@@ -155,6 +158,34 @@ def drop_deleted(
         if (left := dropping.drop(changes.get(name, data), name)) is not None:
             found[name] = left
     return Carried(found, tuple(dropping.notes), dropping.lines)
+
+
+def list_differing(
+    version: Path, old: Mapping[str, bytes], new: Mapping[str, bytes], registry: Registry
+) -> frozenset[tuple[str, str, str]]:
+    """The quotations in which two states of the files of a version differ: the file, the old and the new
+    words.
+
+    ``old`` and ``new`` hold the files that are not as stored. Agencies are given by their names.
+    """
+    found: set[tuple[str, str, str]] = set()
+    for file, data in _read_xml(version).items():
+        one, other = old.get(file, data), new.get(file, data)
+        if one != other:
+            pairs = zip(_list_quoted(one, registry), _list_quoted(other, registry), strict=False)
+            found |= {(file, *pair) for pair in pairs if pair[0] != pair[1]}
+    return frozenset(found)
+
+
+def _list_quoted(data: bytes, registry: Registry) -> list[str]:
+    """The quotations and the names of agencies in a file, in order."""
+    names = {one.id: one.name for one in registry.agencies}
+    return [
+        names.get(value, value)
+        for element in etree.fromstring(data).iter(etree.Element)
+        for key, value in element.attrib.items()
+        if key in (*_QUOTES, *_AGENCIES)
+    ]
 
 
 def _read_xml(version: Path) -> dict[str, bytes]:
@@ -421,7 +452,7 @@ class _Carrying:
             holder = _holder(element)
             eid = "" if holder is None else holder.get("provision") or holder.get("eId") or ""
             exchanged = self._agencies.get(part_of(eid), {})
-            for key in ("to", "agency"):
+            for key in _AGENCIES:
                 if (by := exchanged.get(element.get(key, ""), "")) and element.get(key):
                     names = [self.registry.agency_by_id[one].name for one in (element.get(key, ""), by)]
                     self._tell("reworded", file, element, eid, *names)

@@ -27,7 +27,7 @@ from kb.model.policy import Policy
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
 from kb.versions.alignment import Fate, Part, align
-from kb.versions.carrying import Note, carry_files, drop_deleted
+from kb.versions.carrying import Carried, Note, carry_files, drop_deleted, list_differing
 from kb.versions.findings import new_findings
 from kb.versions.impact import Impact, find_impact
 from kb.versions.refuge import Refuge
@@ -391,14 +391,30 @@ class _Session:
         text, rules, above = split_sheet(body)
         document, parts = self._read(text, stored, count + 1)
         fates = align(stored, document)
-        carried = carry_files(self.folder, stored, document, fates, self.registry, reword=settled.reword)
-        changes = dict(carried.changes)
-        revised: Draft | None = None
-        if rules is not None and without_hints(rules).strip() != self.page.strip():
-            revised = self._revise(rules, count + above + 1, document, fates, changes)
-            changes |= revised.changes
-        notes = carried.notes if revised is None else _unsettled(carried.notes, revised.changes)
-        rules_at = 0 if rules is None else count + above + 1 + _count_hints(rules)
+        first_line = count + above + 1
+        is_typed = rules is not None and without_hints(rules).strip() != self.page.strip()
+
+        def write(*, reword: bool) -> tuple[Carried, Draft | None, dict[str, bytes]]:
+            carried = carry_files(self.folder, stored, document, fates, self.registry, reword=reword)
+            changes = dict(carried.changes)
+            if not is_typed or rules is None:
+                return carried, None, changes
+            revised = self._revise(rules, first_line, document, fates, changes)
+            return carried, revised, changes | revised.changes
+
+        carried, revised, changes = write(reword=settled.reword)
+        notes = carried.notes
+        if revised is not None:
+            differing = None
+            if carried.of("reworded"):
+                try:
+                    other = write(reword=not settled.reword)[2]
+                    old, new = (other, changes) if settled.reword else (changes, other)
+                    differing = list_differing(self.folder, old, new, self.registry)
+                except PolicyError:  # the rule lines still quote words that are gone
+                    pass
+            notes = _unsettled(notes, changes, differing)
+        rules_at = 0 if rules is None else first_line + _count_hints(rules)
         where = revised.where if revised is not None else {}
         if settled.drop:
             dropped = drop_deleted(self.folder, changes, stored, fates, self.registry)
@@ -662,12 +678,20 @@ def _count_hints(rules: str) -> int:
     return next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
 
 
-def _unsettled(notes: Iterable[Note], revised: Mapping[str, bytes]) -> tuple[Note, ...]:
-    """The notes that a person must still see after typing rules as well."""
+def _unsettled(
+    notes: Iterable[Note], changes: Mapping[str, bytes], differing: Collection[tuple[str, str, str]] | None
+) -> tuple[Note, ...]:
+    """The notes that a person must still see after typing rules as well.
+
+    A quotation that was typed in its new words is settled. The ``differing`` ones, each with its file and its
+    old and new words, depend on the answer of the person; ``None`` is unknown.
+    """
 
     def stands(one: Note) -> bool:
+        if one.kind == "reworded" and differing is not None:
+            return (one.file, one.old, one.new) in differing
         words = eid_of_deleted(one.eid) if one.kind == "deleted" else one.new or one.old
-        return one.file not in revised or words.encode() in revised[one.file]
+        return one.file not in changes or words.encode() in changes[one.file]
 
     return tuple(one for one in notes if stands(one))
 

@@ -15,6 +15,14 @@
   // The id of this window, under which the server stores unsaved text. Each opened window has a new one.
   const named = [...crypto.getRandomValues(new Uint8Array(12))].map(one => one.toString(16).padStart(2, "0")).join("");
 
+  // The browser's own messages are in the language of the browser.
+  document.addEventListener("invalid", ({ target }) => target.setCustomValidity(
+    target.type === "radio" ? "请先选一个，再保存。" : target.value ? "这里写的读不懂，请改好。" : "请填写这一栏。",
+  ), true);
+  document.addEventListener("input", ({ target }) => {
+    for (const one of target.form?.querySelectorAll(`[name="${target.name}"]`) ?? []) one.setCustomValidity("");
+  }, true);
+
   const form = document.querySelector("#sheet");
   if (!form) return;
   const eid = form.dataset.eid, url = `/parts/${eid}`, base = form.elements.base.value, draft = `desk:${url}:${base}`;
@@ -25,7 +33,8 @@
   const settle = form.querySelector(".settle"), effects = form.querySelector(".effects");
   const busy = form.querySelector(".busy"), look = form.querySelector(".consequences"), halt = form.querySelector(".halt");
   const typed = () => Object.fromEntries(fields.map(({ name, area }) => [name, area.value]));
-  const opened = JSON.stringify(typed());
+  // A page that is shown again because nothing was saved has no state to which a person could go back.
+  const opened = "unsaved" in form.dataset ? "" : JSON.stringify(typed());
   form.elements.window.value ||= named;
   let composing = false, quick, whole, asked = 0, control, job, saving = false;
 
@@ -87,7 +96,9 @@
   };
   // The consequences of the new text are listed, and none of them is confirmed before a person says so.
   const showCarried = told => {
-    if (form.elements.settled.value !== told.key) {
+    // An answer holds for the quotations about which it was given, of which some may be settled by now.
+    const known = new Set(form.elements.settled.value.split(" "));
+    if (told.questions.length && !told.key.split(" ").every(one => known.has(one))) {
       for (const radio of settle.querySelectorAll("[type=radio]")) radio.checked = false;
       form.elements.settled.value = told.key;
     }
@@ -223,14 +234,16 @@
       for (const key of Object.keys(localStorage)) if (key.startsWith(`desk:${url}:`)) localStorage.removeItem(key);
     } catch { /* nothing kept */ }
   }
+  const isStored = lines => [...document.querySelectorAll("div.draft")].some(one =>
+    [...one.querySelectorAll("pre")].every(pre => pre.textContent.trim() === lines[pre.dataset.field]?.trim()));
   const kept = (() => { try { return localStorage.getItem(draft); } catch { return null; } })();
-  if (kept && kept !== JSON.stringify(typed()) && !document.querySelector(".notice")) {
+  if (kept && kept !== JSON.stringify(typed()) && !("unsaved" in form.dataset) && !isStored(JSON.parse(kept))) {
     const restore = make("button", "找回上次没有保存的文字");
     restore.type = "button";
     restore.addEventListener("click", () => { set(JSON.parse(kept)); restore.remove(); });
     form.before(restore);
   }
-  for (const one of document.querySelectorAll(".draft")) {
+  for (const one of document.querySelectorAll("div.draft")) {
     const take = one.querySelector(".take");
     take.hidden = false;
     take.addEventListener("click", () => {
