@@ -37,8 +37,8 @@ def case_name(case: GoldenCase) -> str:
     return str(case["name"]).replace(" ", "_")
 
 
-def found_in(case: GoldenCase, place: Path) -> list[dict[str, Any]]:
-    """The findings about the changed policy, which is made in the empty folder ``place``."""
+def change_copy(case: GoldenCase, place: Path) -> Path:
+    """The folder with the version of the changed policy, which is made in the empty folder ``place``."""
     whole = {"district": DISTRICT, "together": TOGETHER}.get(case.get("policy", ""), TOY)
     folder = Path(shutil.copytree(whole, place / "policy"))
     for source, target in case.get("copy", {}).items():
@@ -50,6 +50,12 @@ def found_in(case: GoldenCase, place: Path) -> list[dict[str, Any]]:
         path.write_text(text.replace(change["old"], change["new"], 1), encoding="utf-8")
     for name, words in case.get("write", {}).items():
         (folder / name).write_text(words, encoding="utf-8")
+    return folder / case.get("version", "")
+
+
+def found_in(case: GoldenCase, place: Path) -> list[dict[str, Any]]:
+    """The findings about the changed policy, which is made in the empty folder ``place``."""
+    folder = change_copy(case, place)
     is_stale = STALE in {finding["code"] for finding in case["finding"]}
     return [
         {
@@ -63,6 +69,6 @@ def found_in(case: GoldenCase, place: Path) -> list[dict[str, Any]]:
             "en": f.message("en"),
             "en-remedy": f.remedy("en"),
         }
-        for f in check(folder / case.get("version", ""))
+        for f in check(folder)
         if is_stale or f.code != STALE
     ]

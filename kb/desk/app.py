@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import parse_qs, quote
 
-import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -30,22 +29,26 @@ from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
 from kb.desk.problems import find_problems, locate, place_on
+from kb.desk.telling import Told, tell
 from kb.desk.work import Answers, Lines, Opened, Saved, Tried
 from kb.desk.workers import Workers
-from kb.explain.items.findings import finding_item
 from kb.importing.reading import clean
 from kb.loading import find_folders, load_text
 from kb.loading.rulelines import REGISTRY
 from kb.model.document import name_place
 from kb.model.values import Interval
-from kb.model.words.errors import PolicyError
+from kb.model.words.errors import Finding, PolicyError
 from kb.screen.comparison import Difference
 from kb.verify.consequences import Known, Progress, Task
 from kb.verify.effects import Effect
 from kb.verify.invariants.trial import say_sum
+from kb.versions.showing import Shown
 
 MOST_SHOWN = 200
 """The greatest number of listed consequences; all are counted."""
+
+MOST_FINDINGS = 100
+"""The greatest number of findings about typed lines that are shown."""
 
 MOST_FIELDS = 16
 """The greatest number of fields in a form."""
@@ -259,19 +262,35 @@ class Desk:
         tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=whole, answers=answers)
         if whole and tried.changes:
             await run_in_threadpool(self.workers.make_ready, Task(self.folder, eid, known=self.known))
-        pages = await run_in_threadpool(self._pages_of, eid, tried)
-        return JSONResponse(_tried_data(tried, pages))
+        return JSONResponse(await run_in_threadpool(self._tell_tried, eid, tried))
 
-    def _pages_of(self, eid: str, tried: Tried) -> list[tuple[str, str]]:
-        """The page and its title for each finding, both empty for one on a line of the page ``eid``."""
+    def _tell_tried(self, eid: str, tried: Tried) -> dict[str, Any]:
+        """The effect of typed lines for the script, each finding with the page on which it is mended."""
         here = (f"{eid}.txt", f"{eid}.rules.txt")
-        if all(one.place.file in here for one in tried.findings):
-            return [("", "")] * len(tried.findings)
-        folders, document, _ = load_text(self.folder, newest=True)
-        return [
-            ("", "") if one.finding.place.file in here else (one.page, work.title_of(document, one.page))
-            for one in locate(folders, document, tried.findings, tried.changes)
-        ]
+        folders, stored, registry = load_text(self.folder, newest=True)
+        document = tried.document or stored
+        shown = Shown(folders.version, document, registry)
+        findings = []
+        for one in locate(folders, document, tried.findings[:MOST_FINDINGS], tried.changes):
+            place, told = one.finding.place, tell(one.finding, shown, folders.schema)
+            # A page has the number that its part has as stored; a part that is new has no page yet.
+            is_moved = tried.document is not None and document.part(one.page) is not None
+            page = tried.stored.get(one.page, "") if is_moved else one.page
+            title = (
+                "" if place.file in here or page == eid else work.title_of(document, one.page).rstrip("。")
+            )
+            findings.append(
+                {
+                    "severity": told.severity,
+                    "file": place.file,
+                    "line": place.line if place.file in here else 0,
+                    "message": told.message,
+                    "remedy": told.remedy,
+                    "page": page if title else "",
+                    "title": f"{title}的{told.where}" if title and told.where else title,
+                }
+            )
+        return _tried_data(tried) | {"findings": findings}
 
     async def begin(self, request: Request) -> Response:
         """Begin a search for the consequences of typed lines; the answer names the search."""
@@ -282,7 +301,7 @@ class Desk:
         answers = _answers({key: value for key, value in data.items() if isinstance(value, str)})
         tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=False, answers=answers)
         if tried.changes is None:
-            return JSONResponse(_tried_data(tried), 422)
+            return JSONResponse(await run_in_threadpool(self._tell_tried, eid, tried), 422)
         name = secrets.token_urlsafe(12)
         task = Task(self.folder, eid, dict(tried.changes), self.known)
         await run_in_threadpool(self.workers.begin, name, task)
@@ -482,8 +501,17 @@ class Desk:
     def _missing(self) -> Response:
         return self._render("problem", 404, title="没有这一条", findings=(), words=_WORDS["missing"])
 
+    def _tell(self, finding: Finding) -> Told:
+        """A finding about the policy as stored, for a page."""
+        try:
+            folders, document, registry = load_text(self.folder, newest=True)
+        except PolicyError:
+            return tell(finding, None, None)
+        return tell(finding, Shown(folders.version, document, registry), folders.schema)
+
     def _render(self, template: str, status: int = 200, /, **words: Any) -> Response:
-        page = self.templates.get_template(f"{template}.html").render(person=_PERSON.get(), **words)
+        words |= {"person": _PERSON.get(), "tell": self._tell}
+        page = self.templates.get_template(f"{template}.html").render(**words)
         return Response(page, status_code=status, media_type="text/html")
 
 
@@ -541,13 +569,9 @@ async def _json(request: Request) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _tried_data(tried: Tried, pages: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
-    """The effect of typed lines for the script. ``pages`` are the pages and titles of findings elsewhere."""
-    found = [msgspec.to_builtins(finding_item(one, "zh")) for one in tried.findings[:100]]
-    for one, (page, title) in zip(found, pages, strict=False):
-        one |= {"page": page, "title": title}
+def _tried_data(tried: Tried) -> dict[str, Any]:
+    """The effect of typed lines for the script, without the findings."""
     return {
-        "findings": found,
         "toReview": [one.removesuffix("。") for one in tried.to_review],
         "redline": {
             name: [[list(run) for run in line] for line in lines]

@@ -28,7 +28,8 @@ from kb.versions.sheets import FILES, draft_page, say_in_lines
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding, and the page on which it is mended: the eId of a part, or a key of the other pages.
+    """A finding in the words of rule lines, and the page on which it is mended: the eId of a part, or a key
+    of the other pages.
 
     ``about`` is the title of the part that the finding is about, where that is not the part of the page.
     """
@@ -67,7 +68,8 @@ def locate(
             roots[name] = _read(folders, name, (changes or {}).get(name))
         page, part = _page(folders, document, one.place, roots[name]), part_of(one.place.eid)
         is_other = part != page and document.part(part) is not None
-        yield Problem(one, page, title_of(document, part) if is_other else "")
+        said = say_in_lines(one, folders.schema)
+        yield Problem(said, page, title_of(document, part) if is_other else "")
 
 
 def place_on(opened: Opened, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -83,9 +85,9 @@ def place_on(opened: Opened, problems: Iterable[Problem]) -> tuple[Problem, ...]
         return tuple(Problem(one, opened.eid) for one in problem.findings)
     placed = []
     for one in mine:
-        place, said = one.finding.place, say_in_lines(one.finding, sheet.folders.schema)
+        place = one.finding.place
         line = where.get((place.file, place.line), 0)
-        placed.append(_at_line(replace(one, finding=said), page if line else place.file, line))
+        placed.append(_at_line(one, page if line else place.file, line))
     return tuple(placed)
 
 

@@ -25,6 +25,7 @@ from kb.loading.rulelines import GENERAL, REGISTRY
 from kb.model.document import SECTIONS, Clause, Division, Document, Section, fingerprint, join_label, text_of
 from kb.model.policy import Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.versions.alignment import pair_parts
 from kb.versions.carrying import Note
 from kb.versions.part import (
     WHOLE,
@@ -257,11 +258,14 @@ class Tried:
     """The effect of typed lines: faults, redlines, what they affect and carry, and the changed files.
 
     ``to_review`` are the titles of the parts whose rules need a review after the save, once the whole policy
-    was checked.
+    was checked. ``document`` is the text with the lines in it, and ``stored`` gives for its parts the eIds
+    that they have as stored; both are missing where the lines cannot be read.
     """
 
     findings: tuple[Finding, ...]
     to_review: tuple[str, ...] = ()
+    document: Document | None = None
+    stored: Mapping[str, str] = field(default_factory=dict)
     redline: Redline = ()
     rules_redline: Redline = ()
     figures: tuple[tuple[str, str, str], ...] = ()
@@ -374,6 +378,8 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
     return Tried(
         _in_fields((one for one in trial.findings if one.code != TO_REVIEW), eid, lines),
         tuple(title_of(trial.after, each) for each in stale),
+        trial.after,
+        pair_parts(trial.before, trial.after),
         redline_passages(trial.before, trial.after)
         if eid == WHOLE
         else redline_lines(trial.before.text, trial.after.text),

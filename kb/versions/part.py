@@ -400,7 +400,7 @@ class _Session:
             if not is_typed or rules is None:
                 return carried, None, changes
             revised = self._revise(rules, first_line, document, fates, changes)
-            return carried, revised, changes | revised.changes
+            return carried, revised, {**changes, **revised.changes}
 
         carried, revised, changes = write(reword=settled.reword)
         notes = carried.notes

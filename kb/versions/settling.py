@@ -99,12 +99,19 @@ def list_pages(notes: Iterable[Note]) -> dict[str, str]:
     return {one.page_name: one.page for one in notes if one.page}
 
 
+def name_file(file: str) -> str:
+    """The Chinese name of the kind of rule lines that a file of a version has; empty for other files."""
+    return _FILES["zh"].get(file, "")
+
+
 def _said(one: Note, lang: str) -> tuple[str, str, str]:
-    """The place, the old and the new words of a note. Chinese lines quote no English sentence."""
+    """The place, the old and the new words of a note. Chinese lines quote no English sentence;
+    what is reworded are Chinese words in every file.
+    """
     if lang != "zh":
         return one.eid, one.old, one.new
     place = one.place or one.eid
-    is_shown = one.file != _ENGLISH and one.old != place
+    is_shown = (one.file != _ENGLISH or one.kind == "reworded") and one.old != place
     return place, one.old.translate(_INNER) if is_shown else "", one.new.translate(_INNER)
 
 

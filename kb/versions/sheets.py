@@ -195,9 +195,13 @@ def say_in_lines(finding: Finding, schemas: Path) -> Finding:
     words = dict(finding.words)
     kind = Path(finding.place.file).name.split(".")[0]
     vocabulary = read_vocabulary(schemas)
-    if finding.code not in ("schema-element", "schema-incomplete") or kind not in vocabulary:
+    if finding.code not in ("schema-element", "schema-incomplete", "schema-value") or kind not in vocabulary:
         return finding
     named = vocabulary[kind].by_tag
+    if finding.code == "schema-value":
+        word = named.get(str(words["where"]))
+        fault = {} if word is None else {"line": word.word, "value": words["value"]}
+        return error("rules-value", finding.place, **fault) if fault else finding
     tags = [tag for tag in re.findall(r"[a-z-]+", str(words["expected"])) if tag in named]
     if not tags:
         return finding

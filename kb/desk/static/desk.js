@@ -57,16 +57,15 @@
     field.bad = new Set();
     for (const one of told.findings.filter(one => fieldOf(one) === field)) {
       const item = make("li", "", one.severity);
-      if (one.line && one.file.endsWith(".txt")) {
+      if (one.line) {
         field.bad.add(one.line);
         const link = make("a", `第 ${one.line} 行`);
         link.href = "#";
         link.addEventListener("click", event => { event.preventDefault(); goTo(field.area, one.line); });
         item.append(link, " ");
       }
-      if (one.page && one.page !== eid) {
-        item.append(Object.assign(make("a", one.title.replace(/。$/, "")), { href: `/parts/${one.page}`, target: "_blank" }), " ");
-      }
+      if (one.page) item.append(Object.assign(make("a", one.title), { href: `/parts/${one.page}`, target: "_blank" }), " ");
+      else if (one.title) item.append(`${one.title}（保存以后打开它来改）：`);
       item.append(`${one.message} `, make("span", one.remedy, "remedy"));
       list.append(item);
     }

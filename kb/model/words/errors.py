@@ -72,9 +72,9 @@ class Finding:
         """The sentence in ``lang`` that says what is wrong."""
         return self._fill(lang, "message")
 
-    def remedy(self, lang: Language = "zh") -> str:
-        """The sentence in ``lang`` that says how to mend it."""
-        return self._fill(lang, "remedy")
+    def remedy(self, lang: Language = "zh", *, on_desk: bool = False) -> str:
+        """The sentence in ``lang`` that says how to mend it; ``on_desk`` names no command (Chinese)."""
+        return self._fill(lang, "desk" if on_desk and "desk" in sentences()[self.code] else "remedy")
 
     def _fill(self, lang: Language, part: str) -> str:
         words = {
@@ -113,7 +113,10 @@ def trouble_of(problem: OSError) -> str:
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
-    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and the tables of words."""
+    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and the tables of words.
+
+    Where the remedy names a command of the terminal, ``desk`` says in Chinese what to do on the desk.
+    """
     return read_catalogue("kb.model.words", "messages.toml")
 
 
