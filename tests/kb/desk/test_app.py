@@ -242,6 +242,26 @@ def test_a_saved_error_is_shown_on_every_page_until_it_is_mended_and_nothing_is_
         assert find_faults(page) == []
 
 
+def test_a_split_names_the_new_measure_by_its_new_number_and_no_element(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        page.get_by_role("link", name="(二十)强化标准引领").click()
+        agencies = "(责任单位:市发展改革委、应急管理局、市场监管局)"
+        type_over(page, "支持在碳达峰", f"{agencies}\n\n(二十一)支持计量技术规范制定。\n支持在碳达峰")
+        live = page.locator("section[data-field=text] .live")
+        live.get_by_text("这里少了一行：概要。").first.wait_for()
+        told = live.inner_text()
+        assert "(二十一)支持计量技术规范制定的通俗说明（保存以后打开它来改）：这里少了一行：概要。" in told
+        assert "绿色金融" not in told.split("保存以后，请")[0]
+        assert re.search("<[a-z]+>", told) is None
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**saved=written")
+        page.get_by_role("link", name="全部条文").click()
+        told = page.locator(".problems").inner_text()
+        assert "(二十一)支持计量技术规范制定 英文通俗说明：这里少了一行：概要。" in told
+        assert re.search("<[a-z]+>", told) is None
+
+
 def test_saving_works_without_scripts(browser: Any, desk: Served) -> None:
     with entered(browser, desk, java_script_enabled=False) as page:
         open_measure(page)
