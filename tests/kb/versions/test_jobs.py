@@ -150,7 +150,7 @@ def test_a_deleted_sentence_takes_its_rules_along(real_copy: Path) -> None:
     deleted = "鼓励使用高效节能变压器,支持对运行年限长、运行状态差的变压器进行更换。\n"
     edit(real_copy, "para_5", (deleted, ""))
     version = finish(real_copy)
-    assert "transformer" not in {one.concept for one in _support(version, "para_5__sup_1").subjects}
+    assert "transformer" not in {one.concept.id for one in _support(version, "para_5__sup_1").subjects}
     type_in(real_copy, "para_5", *printed(3))
     version = finish(real_copy)
     assert "变压器" not in open_lines(real_copy, "para_5")
@@ -224,11 +224,9 @@ def test_a_validity_of_three_years(real_copy: Path) -> None:
 
 
 def test_non_cumulation_reversed(real_copy: Path) -> None:
-    measures, question, text, summary, plain, english, elsewhere = printed(9)
-    for eid in ("para_5", "para_9", "para_10", "para_16"):
-        here = open_lines(real_copy, eid)
-        lines = [line for line in measures.splitlines(keepends=True) if line.partition(" → ")[0] in here]
-        type_in(real_copy, eid, "".join(lines))
+    *measures, question, text, summary, plain, english, elsewhere = printed(9)
+    for eid, block in zip(("para_5", "para_9", "para_10", "para_16"), measures, strict=True):
+        type_in(real_copy, eid, block)
     page(real_copy, GENERAL, question)
 
     def reverse(lines: str) -> str:
@@ -239,6 +237,10 @@ def test_non_cumulation_reversed(real_copy: Path) -> None:
         return follow(lines, text, summary, plain, english)
 
     edit(real_copy, "final", whole=reverse)
+    # The manual says that one error is left here, and on which page it is mended.
+    folders, _, _ = load_text(real_copy, newest=True)
+    left = {one.code for one in check(folders.version)} - {"fingerprint-stale"}
+    assert left == {"words-not-in-text"}
     page(real_copy, "para_12", elsewhere)
     version = finish(real_copy)
     assert not {"G1", "G2", "G3", "G4"} & {one.id for one in load_policy(version).readings}
