@@ -37,7 +37,7 @@ RECEIPT, STATE, OUTCOMES, TOTALS, LINES = "receipt.json", "state.json", "outcome
 folders of its parts.
 """
 
-MOST_CLAIMS = 400_000
+MOST_CLAIMS = 500_000
 """The approximate number of claims in a shard, unless another is given."""
 
 Progress = Callable[[int, int, Counts], None]

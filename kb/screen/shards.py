@@ -181,6 +181,7 @@ class Screen:
             "sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, "
             "missing BIGINT, judged BIGINT)"
         )
+        # The thing of a claim is stored where it is not the claim itself.
         con.execute(
             "CREATE OR REPLACE TEMP TABLE claims_now (claim INTEGER, applicant INTEGER, id VARCHAR, "
             "thing VARCHAR, kind TINYINT, invalid BOOLEAN)"
@@ -240,8 +241,9 @@ class Screen:
         return applicants, len(totals.hard)
 
     def _write(self, query: str, path: Path) -> None:
-        # A higher level of compression takes longer and makes these files no smaller.
-        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+        # A higher level of compression takes longer and makes these files no smaller, and larger groups of
+        # rows take more memory.
+        options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 32768"
         self.con.execute(f"COPY ({query}) TO {literal(str(path))} ({options})")
 
     def _load_applicants(self, shard: Shard) -> int:
@@ -334,8 +336,8 @@ class Screen:
             f"SELECT *, {before} + CAST(rowid AS INTEGER) AS {quoted(ROW)} FROM {_loaded(kind)}"
         )
         con.execute(
-            f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, {written}, {thing}, "
-            f"{self.registry.kinds.index(kind)}, invalid FROM {_claims(kind)}"
+            f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, {written}, "
+            f"NULLIF({thing}, {written}), {self.registry.kinds.index(kind)}, invalid FROM {_claims(kind)}"
         )
         query = f"SELECT COUNT(*), COUNT(*) FILTER (invalid) FROM {_loaded(kind)}"
         (claims, invalid) = con.execute(query).fetchone()

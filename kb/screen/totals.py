@@ -130,7 +130,8 @@ class Totals:
             "ANTI JOIN (SELECT applicant FROM unsound WHERE invalid) USING (applicant) GROUP BY applicant"
         )
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE several AS SELECT s.*, c.id, c.thing FROM sums AS s "
+            "CREATE OR REPLACE TEMP TABLE several AS "
+            "SELECT s.*, c.id, COALESCE(c.thing, c.id) AS thing FROM sums AS s "
             "SEMI JOIN (SELECT applicant FROM counted WHERE n > 1) USING (applicant) "
             "JOIN claims_now AS c USING (claim)"
         )

@@ -38,7 +38,7 @@ from kb.screen import duck
 from kb.screen.comparison import CHANGES, OTHER, compare_results
 from kb.screen.registries import open_registry
 from kb.screen.rows import case_of
-from kb.screen.running import Screened, Wanted, screen
+from kb.screen.running import MOST_CLAIMS, Screened, Wanted, screen
 from kb.screen.samples import write_sample, write_schema
 from kb.screen.shards import DUCKDB, POLARS, SPARK, Counts
 from kb.screen.summaries import Line
@@ -363,7 +363,7 @@ def command(
     shard: Annotated[
         int,
         typer.Option(metavar="N", min=1, help="一片大约多少项申报。 Claims per shard, approximately."),
-    ] = 400_000,
+    ] = MOST_CLAIMS,
     unchecked: UncheckedOption = False,
 ) -> int:
     """Run ``tiaowen screen``."""
