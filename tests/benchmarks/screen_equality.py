@@ -1,7 +1,7 @@
 """Many random applicants, screened and assessed one by one, under random options of every reading.
 
-``python -m tests.benchmarks.screen_equality ROWS MINUTES`` compares batches until there are so many rows or the
-time is over, and prints the figures. ``docs/benchmarks.md`` has those of the last run.
+``python -m tests.benchmarks.screen_equality ROWS MINUTES`` compares batches until there are so many rows or
+the time is over, and prints the figures. ``docs/benchmarks.md`` has those of the last run.
 """
 
 from __future__ import annotations
