@@ -178,7 +178,7 @@ def _check_groups(policy: Policy, file: str) -> Iterator[Finding]:
 
 
 def _check_unused(policy: Policy) -> Iterator[Finding]:
-    """Domains without a measure, and instruments that nothing cites."""
+    """Domains without a measure, instruments that nothing cites, and own subjects that receive nothing."""
     linked = {link.domain.id for measure in policy.measures for link in measure.domains}
     for domain in policy.domains:
         if domain.id not in linked:
@@ -187,6 +187,12 @@ def _check_unused(policy: Policy) -> Iterator[Finding]:
     for concept in policy.registry.of_kind("instrument"):
         if concept.id not in used:
             yield note("concept-unused", Place(concept.file, concept.line, concept.id), id=concept.id)
+    receiving = {subject.concept.id for support in policy.supports for subject in support.subjects}
+    for concept in policy.registry.of_kind("subject"):
+        # A subject of the registry may receive something from another work.
+        if concept.id not in receiving and concept.file.startswith(f"{policy.folder}/"):
+            place = Place(concept.file, concept.line, concept.id)
+            yield note("subject-unused", place, id=concept.id, name=concept.name)
 
 
 def _check_quotations(policy: Policy, file: str) -> Iterator[Finding]:

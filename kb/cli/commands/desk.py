@@ -62,11 +62,16 @@ def run_desk(
     """Serve the desk on a port of this machine until it is interrupted; 0 takes any free port.
 
     Consequences are looked for in the casebook, in the ``corpus``, and in a ``registry`` where one is given.
-    Raises :class:`PolicyError` where the folder holds no policy, a library is missing or the port is taken.
+    Raises :class:`PolicyError` where the folder holds no policy, or an older version is asked for, a library
+    is missing or the port is taken.
     """
     folder = policy_folder(policy)
     # The work stays the same when another one is imported beside it.
-    folder = find_folders(folder, newest=True).version.parent
+    folders = find_folders(folder, newest=True)
+    if folders.chosen.name != (newest := folders.versions[-1].name):
+        place = Place(str(folders.version))
+        raise PolicyError([error("desk-version", place, version=folders.chosen.name, newest=newest)])
+    folder = folders.version.parent
     _refuse_installed(folder)
     people = _people(sharing)
     for library in _LIBRARIES:

@@ -10,6 +10,7 @@ import pytest
 from kb.cli.commands import desk
 from kb.cli.commands.desk import Sharing, run_desk
 from kb.model.words.errors import PolicyError
+from tests.conftest import DISTRICT
 
 ALONE = Sharing()
 
@@ -40,6 +41,17 @@ def test_a_shared_desk_needs_an_address_with_people_and_a_certificate_with_its_k
 
 def test_a_folder_without_a_policy_is_told(tmp_path: Path) -> None:
     assert code_of(tmp_path) == "folder-empty"
+
+
+def test_an_older_version_is_refused_and_the_newest_is_named() -> None:
+    work = DISTRICT / "cn-999998" / "jimuqu"
+    with pytest.raises(PolicyError) as refused:
+        run_desk(work / "2027-01-01", 0, "zh")
+    (finding,) = refused.value.findings
+    assert finding.message("zh").startswith("工作台只改最新的 2028-07-01 版，打不开 2027-01-01 版")
+    # The newest version may be named; here a taken port is what stops the desk.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert code_of(work / "2028-07-01", taken.getsockname()[1]) == "desk-port"
 
 
 def test_a_missing_library_is_named(toy_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
