@@ -38,11 +38,13 @@ _MONEY_BEFORE = re.compile(
 )
 _MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;的]{0,8}[0-9.]+[万亿]元")
 _NEXT_OF_LIST = re.compile(
-    "(?:以[上下])?(?:[（(]不?含[^()（）]{0,12}[)）])?(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}|[（(]不?含"
+    "(?:以[上下])?(?:[（(]不?含[^()（）]{0,12}[)）])?(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}|[（(]不?含|以上"
 )
 _TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
 """Digits with a blank between: one number in groups, or two numbers of a table whose cells were lost."""
 _INCLUDES = re.compile(r"\s*[(（]不?含[)）]$")
+_FINED = re.compile("以上[0-9〇零一二两三四五六七八九十百千万]{1,12}元(?:以下)?的?(?:罚款|$)")
+"""What follows the lesser sum of a fine: 五千以上一万元以下罚款."""
 _MEANS = re.compile("^(?P<term>[^，。；：（）()]{2,30}?)[，,]?是指")
 
 
@@ -262,6 +264,8 @@ def _said(row: Row) -> list[str]:
 def _is_sum_without_yuan(words: str, number: Number, *, is_listed: bool) -> bool:
     """Whether a number such as 500万 or 5-10万 is a sum: words about money or another sum are next to it."""
     said, after = words[number.start : number.end], words[number.end : number.end + 24]
+    if number.values and _FINED.match(after):
+        return True
     if not number.values or said[-1] not in "万亿" or not _NO_NOUN.match(after):
         return False
     before = words[max(0, number.start - 24) : number.start]

@@ -86,14 +86,14 @@ FOREIGN = (
 
 _CLASSIFIERS = (
     "(?:常住|户籍|城镇|农村|服务)?人口|mmol/L|mmHg|m?g/d?[lL]|m[lL](?![A-Za-z])|像素|"
-    "个|章|笔|马力|家|项|名|人次|人(?!民币)|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
-    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTMPE]B(?![A-Za-z])|[GM]bps|Ah(?![A-Za-z])|吉瓦时|吉瓦|[GT]Wh?(?![A-Za-z])|纳米|微米|nm(?![A-Za-z])|英寸|尾|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
+    "个|章|笔|马力|家|项|名|人次|人(?!民币)|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|蒸吨|总吨|公斤|千克|平方米|平方公里|平方千米|立方米|公里|千米|米|兆瓦时|兆瓦|"
+    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTMPE]B(?![A-Za-z])|[GM]bps|Ah(?![A-Za-z])|吉瓦时|吉瓦|[GT]Wh?(?![A-Za-z])|纳米|微米|nm(?![A-Za-z])|英寸|尾|㎡|㎥|m[23²³](?![0-9A-Za-z])|兆赫|兆帕|分贝|客位|车道|席(?=[以的、，。；]|$)|册(?=[（(以的、，。；]|$)|块(?![钱链])|起(?=[以的、，。；]|$)|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
     "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;（()）以的]|$)|股|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
 )
 
 _FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
 _START = re.compile(
-    rf"(?P<some>[百千万]分之(?:[几数]十?(?!分))|几[%％‰])|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
+    rf"(?P<some>[百千万]分之(?:[几数]十?(?!分))|几[%％‰])|(?P<blurred>(?<![0-9A-Za-z])[0-9lIOo]{{0,8}}[lIOo][0-9lIOo]{{0,8}}(?={BLANK}(?:[十百千]?[万亿]?元|[%％])))|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
 )
 _SEASON = re.compile(rf"第?[一二三四1-4]{BLANK}季度")
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
@@ -121,15 +121,18 @@ _CODE = re.compile(
     r"|[1-9]0年代|(?<=工业)[2-5]\.0(?![0-9])|[0-2]?[0-9]时[0-5]?[0-9]分(?!钟)"
     r"|1[3-9][0-9]{9}(?![万亿元])|400-[0-9]{3}-?[0-9]{4}|[0-9]{18,20}"
     rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室|楼(?![宇市盘面]))"
-    r"|[0-2]?[0-9]时(?=[、,，。；;）)至止前后]|$)"
+    r"|(?:[0-2]?[0-9]|二?十[一二三四五六七八九]?|[一二三四五六七八九])时(?=[、,，。；;）)至止前后之以]|$)"
 )
 """A telephone number, an hour, a room, or a number that begins with zero: not a quantity."""
 _INSIDE = re.compile(r"(?<=[0-9])\.?[0-9]")
 """The digits of a number that go on. Neither a code nor a word ends inside one, as 211 would in 211.50."""
 _FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
-_COINS = {"角钱": YUAN // 10, "毛钱": YUAN // 10, "分钱": YUAN // 100}
+_COINS = {"角": YUAN // 10, "角钱": YUAN // 10, "毛钱": YUAN // 10, "分钱": YUAN // 100}
 """What money that is no yuan is worth, in fen."""
+_WITH_COINS = re.compile(
+    f"{BLANK}元(?P<jiao>[0-9一二两三四五六七八九])角(?:(?P<fen>[0-9一二两三四五六七八九])分)?"
+)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]{1,200}"
     r"|[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){0,4}\.(?:gov|com|org|net|edu|cn)(?![A-Za-z])[!-~]{0,200}"
@@ -153,8 +156,13 @@ _HELD = re.compile(
     rf"(?P<scale>[十百千]?[万亿])?"
 )
 """Brackets between a numeral and its unit: 2000万（含）元, 2000（含）万元."""
-_BLANKS = re.compile("[ \u00a0]{1,2}")
-"""Blanks between digits: in a broken number, or between two numbers of a table whose cells were lost."""
+_BLURRED_UNIT = re.compile(f"{BLANK}(?:[十百千]?[万亿]?元|[%％])")
+"""What follows digits with letters that look like digits: 1O万元, l00万元. They are never read."""
+_APART = re.compile("[ \u00a0]{1,2}|[.．·•‧∙。'’\ue000-\uf8ff\ufffd]")
+"""What stands within a broken number, or between two numbers of a table whose cells were lost."""
+_THOUSANDS = re.compile("(?<=[0-9]，)[0-9]{3}(?![0-9])")
+"""Digits after a wide comma, which may be three more of the same number: 1，500元."""
+_NUMERALS = ("0123456789", "〇零一二三四五六七八九十百千万亿两")
 _LAST = re.compile("[次期届轮批场学]")
 """What 近 counts back from today, as in 近3次."""
 _RATIO = re.compile(rf"{BLANK}(?::|比(?![12][0-9]{{3}})){BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
@@ -181,7 +189,7 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("rate", "[%‰‱]"),
     ("points", "个?百分点|个?基点|个点|B[Pp]s?|bps?"),
     ("currency", "|".join(FOREIGN)),
-    ("money", "元|块钱|[角毛分]钱|人民币(?!元)"),
+    ("money", "元|块钱|[角毛分]钱|角(?=[/／的、，。；;）)以补奖给计]|$)|人民币(?!元)"),
     ("span", "年半|周年|年(?![级度代])|个季度|个月"),
     ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
@@ -205,6 +213,8 @@ _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
 _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
 _ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
 _GRADE_LIST = re.compile("[一二三四五六七八九](?:[、和及或][一二三四五六七八九]){1,8}(?:星|[级等类])")
+_MOST_MONTHS = 1200
+"""The longest span, a hundred years. In 2 031年 a blank stands in a year of the calendar."""
 _CLOSE = 100
 """Two numbers of a list have the same scale if neither is this many times the other."""
 _JOINT = re.compile(rf"{BLANK}(?:[(（]不?含[)）])?{BLANK}(?:--?|~~?|至|到){BLANK}")
@@ -255,9 +265,7 @@ def find_numbers(text: str, *, begins_line: bool = True) -> Iterator[Number]:
             found
             and found[-1].kind == "number"
             and number.kind not in ("label", "word")
-            and written[found[-1].end - 1].isdecimal()
-            and written[number.start].isdecimal()
-            and _BLANKS.fullmatch(written, found[-1].end, number.start)
+            and _is_broken(written, found[-1].end, number.start)
         ):
             number = replace(number, start=found.pop().start, values=())
         found.append(_as_name(written, number))
@@ -270,6 +278,13 @@ def find_numbers(text: str, *, begins_line: bool = True) -> Iterator[Number]:
     found.reverse()
     for number in found:
         yield replace(number, bound=_bound(written, number))
+
+
+def _is_broken(text: str, end: int, start: int) -> bool:
+    """Whether numerals that end and begin there may be one number that something stands in."""
+    is_same = any({text[end - 1], text[start]} <= {*signs} for signs in _NUMERALS)
+    is_thousand = start == end + 1 and _THOUSANDS.match(text, start) is not None
+    return is_same and (is_thousand or _APART.fullmatch(text, end, start) is not None)
 
 
 def _as_name(text: str, number: Number) -> Number:
@@ -341,11 +356,21 @@ def _read(text: str, found: re.Match[str]) -> Number:
     second = _read_one(text, following)
     if first.kind == "number" and second.kind == "label":
         return Number(first.start, second.end, "label")
+    if first.kind == "rate" and found["fraction"] and second.kind == "number":
+        return _of_parts(found, first, second)
     is_scaled = second.kind != "number" or text[second.end - 1] in "万亿"  # 5-10万, which may be a sum
     if first.kind not in (second.kind, "number") or second.kind == "label" or not is_scaled:
         return first
     values = _ends(found["literal"] or "", first, following, second)
     return replace(second, start=first.start, values=values)
+
+
+def _of_parts(found: re.Match[str], first: Number, second: Number) -> Number:
+    """A range whose second bound leaves 百分之 out: 百分之三十至四十."""
+    whole = _PARTS.get(found["bottom"])
+    if not whole or not first.values or not second.values or not isinstance(second.values[0], Fraction):
+        return first
+    return replace(first, end=second.end, values=(*first.values, Rate(second.values[0] / whole)))
 
 
 def _days(text: str, first: Number, at: int) -> Number:
@@ -403,6 +428,11 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
     start, end = found.span()
     if found["some"]:
         return Number(start, end, "rate")
+    if found["blurred"]:
+        unit = _BLURRED_UNIT.match(text, end)
+        return Number(
+            start, unit.end() if unit is not None else end, "money" if text[end] not in "%％" else "rate"
+        )
     if found["fraction"] and (inexact := _APPROXIMATE.match(text, end)):
         return Number(start, inexact.end(), "rate")
     if found["fraction"]:
@@ -452,6 +482,12 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
     if (tenths := _TENTHS.match(text, end)) and number is not None and number <= 10:
         share = (number + Fraction(bool(tenths["half"]), 2)) / 10
         return _of("rate", start, tenths.end(), share)
+    if (coins := _WITH_COINS.match(text, end)) and number is not None:
+        tenths, cents = (
+            read_numeral(coins[part]) if coins[part] else Fraction(0) for part in ("jiao", "fen")
+        )
+        exact = None if tenths is None or cents is None else number + tenths / 10 + cents / 100
+        return _of("money", start, coins.end(), exact, "元")
     for kind, pattern in _UNITS:
         if unit := pattern.match(text, end):
             if kind == "money" and not inexact and is_scale_alone(text, start, literal):
@@ -518,7 +554,7 @@ def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
             return Rate(number / _DIVISORS.get(noun, 1))
         case "span":
             months = number * {"个月": 1, "个季度": 3}.get(noun, 12) + (6 if noun == "年半" else 0)
-            return Span(months.numerator) if months.denominator == 1 else None
+            return Span(months.numerator) if months.denominator == 1 and months <= _MOST_MONTHS else None
         case "count":
             return Count(number.numerator, noun) if number.denominator == 1 else number
         case "label" | "rank" | "day":

@@ -19,7 +19,8 @@ BLANK = "[ \u00a0\u2009\u202f\u3000]?"
 _WIDTH = str.maketrans(
     "０１２３４５６７８９％／：∶～〜∼－—–−―‐‑‒﹣萬億圓圆兩○", "0123456789%/::~~~---------万亿元元两〇"
 )
-_WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])")  # in 2．加大 it ends a label
+_WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])|(?<=[0-9])(?<![。；;：:][0-9])．(?=[0-9])")
+"""A wide decimal point. In 2．加大 and in ；2．3家 it ends a label."""
 _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _FORMAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零]{2,}|[壹贰貳叁參肆伍陆陸柒捌玖拾](?=[万亿元])")
 

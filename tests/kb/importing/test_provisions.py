@@ -28,6 +28,14 @@ def provisions(*lines: str) -> tuple[Imported, ...]:
         ),
         ("给予数十万元", [Sum("数十万元", None, "CNY")]),
         ("给予近千万元", [Sum("近千万元", None, "CNY")]),
+        (
+            "处五千以上一万元以下罚款",
+            [Sum("五千", Fraction(5000), "CNY"), Sum("一万元", Fraction(10_000), "CNY")],
+        ),
+        (
+            "处三千元以上一万以下罚款",
+            [Sum("三千元", Fraction(3000), "CNY"), Sum("一万", Fraction(10_000), "CNY")],
+        ),
         ("给予近500万元", [Sum("500万元", Fraction(5_000_000), "CNY")]),
         ("给予5-10万", [Sum("5-10万", Fraction(50_000), "CNY"), Sum("5-10万", Fraction(100_000), "CNY")]),
         ("给予5万至10万", [Sum("5万", Fraction(50_000), "CNY"), Sum("10万", Fraction(100_000), "CNY")]),
