@@ -15,15 +15,19 @@ from kb.importing.rows import full_signs
 from kb.model.numbers import Number, find_numbers
 
 Role = Literal[
-    "grant", "per", "cap", "share", "interest", "match", "threshold", "period", "limit", "step", ""
+    "grant", "per", "cap", "share", "interest", "match", "threshold", "period", "limit", "step", "scaled", ""
 ]
 """The role of a number in its sentence; empty where no pattern decides it."""
 
 Form = Literal[
     "fixed", "per-unit", "cap", "share", "share-with-cap", "tier", "tier-with-cap", "cap-tier", "interest",
-    "match", "range",
+    "match", "range", "scaled",
 ]  # fmt: skip
-"""The forms of proposed supports. ``cap-tier`` is several ceilings, one for each of several cases."""
+"""The forms of proposed supports.
+
+``cap-tier`` is several ceilings, one for each of several cases. ``scaled`` is a part or multiple of another
+standard as a whole (减半执行, 按前款标准的50%), for which the rules have no form; it is never firm.
+"""
 
 MOST = 2000
 """The length of the longest sentence that is examined, in characters. Sentences of policies are shorter."""
@@ -89,6 +93,16 @@ _SHARE_AFTER = re.compile(
     "(?:的(?:比例|标准|额度|奖励|补助|补贴|资助|扶持|支持|资金|一次性)|给予|予以|进行|补助|补贴|资助|奖励|配套|"
     "[，,]?(?:给予|最高|单个|每|年度))"
 )
+_OF_STANDARD = re.compile(
+    "(?:上述|前款|前述|前项|以上|本[条款项]|该|第[^，,。；;、]{1,8}[款条项]|上年|上一年|首[次年]|原|相应|对应|同类|同等|[一二三四甲乙丙A-C]类"
+    "|全日制|按照?|其|奖励|补助|补贴|资助|扶持|支持|奖补)的?(?:奖励|补助|补贴|资助|扶持|支持|奖补)?(?:标准|额度|金额)"
+    "(?:的?基础上|的)?再?(?:上浮|下浮|提高|增加|降低|减少|上调|下调)?$"
+    "|(?:上浮|下浮)$|此基础上再?(?:提高|增加|降低|减少)$"
+)
+"""The words before a rate that scales another standard, which is no share of a cost."""
+_OF_LEVEL = re.compile("(?:国家|[省市区县]级?|上级|部级)$")
+"""The words before the standard of another level of government, a share of which is a grant of its own."""
+_HALVED = re.compile(" ?(?:执行|奖励|补助|补贴|资助|发放|给予|享受|兑现|计发|拨付|支持|扶持)")
 _INTEREST = re.compile("(?:贴息率|利率|贴息标准)[^，,。；;、0-9息]{0,8}$")
 _OF_RATE = re.compile("(?:LPR|报价利率|基准利率)[^，,。；;0-9]{0,8}$")
 _WITH_INTEREST = re.compile(" ?的?(?:比例|标准)?(?:给予|予以|进行)?[^，,。；;0-9]{0,4}贴息")
@@ -156,11 +170,13 @@ def propose_supports(provisions: tuple[Imported, ...]) -> tuple[Proposal, ...]:
 
 def _proposals(provision: Imported, words: str, *, begins_line: bool) -> Iterator[Proposal]:
     sentence = full_signs(words)
-    if len(sentence) > MOST or not _GIVES.search(sentence) or _NOT_GIVEN.search(sentence):
+    if len(sentence) > MOST or _NOT_GIVEN.search(sentence):
         return
     found = find_numbers(sentence, begins_line=begins_line)
     numbers = [number for number in found if number.kind not in ("label", "word")]
     roles = _roles(sentence, numbers)
+    if not _GIVES.search(sentence) and "scaled" not in roles:
+        return
     form, used = _form(sentence, numbers, roles)
     if form is None:
         return
@@ -211,6 +227,8 @@ def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form
         first = (given or shares or per or caps)[:1]
         form, core = ("fixed" if given else "share" if shares else "per-unit" if per else "cap"), first
         conditions = set()  # several supports in one sentence: a person must assign the conditions
+    elif "scaled" in of:
+        form, conditions = "scaled", set()
     return form, {n for n in (*core, *conditions) if n in exact}
 
 
@@ -235,6 +253,8 @@ def _role(sentence: str, number: Number, last: int) -> Role:
     match number.kind:
         case "money" | "currency":
             return _role_of_money(number, before, after, last)
+        case "rate" | "factor" if _is_scaled(sentence, number, after):
+            return "scaled"
         case "rate":
             return _role_of_rate(number, before, after)
         case "ratio":
@@ -289,6 +309,15 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
     if _EACH_GIVEN.search(before):
         return "per"
     return "grant" if _GRANT.search(before) or _GRANT_AFTER.match(after) else ""
+
+
+def _is_scaled(sentence: str, number: Number, after: str) -> bool:
+    """Whether a rate or multiple scales another standard as a whole."""
+    before = sentence[max(0, number.start - _WINDOW) : number.start]
+    if sentence[number.start : number.end] in ("减半", "折半", "加倍", "双倍") and _HALVED.match(after):
+        return True
+    standard = _OF_STANDARD.search(before)
+    return standard is not None and not _OF_LEVEL.search(before, 0, standard.start())
 
 
 def _role_of_rate(number: Number, before: str, after: str) -> Role:

@@ -483,11 +483,8 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
         share = (number + Fraction(bool(tenths["half"]), 2)) / 10
         return _of("rate", start, tenths.end(), share)
     if (coins := _WITH_COINS.match(text, end)) and number is not None:
-        tenths, cents = (
-            read_numeral(coins[part]) if coins[part] else Fraction(0) for part in ("jiao", "fen")
-        )
-        exact = None if tenths is None or cents is None else number + tenths / 10 + cents / 100
-        return _of("money", start, coins.end(), exact, "元")
+        jiao, fen = (read_numeral(coins[part] or "0") or Fraction(0) for part in ("jiao", "fen"))
+        return _of("money", start, coins.end(), number + jiao / 10 + fen / 100, "元")
     for kind, pattern in _UNITS:
         if unit := pattern.match(text, end):
             if kind == "money" and not inexact and is_scale_alone(text, start, literal):

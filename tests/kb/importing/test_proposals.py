@@ -45,6 +45,32 @@ def test_a_proposal_that_leaves_numbers_unused_is_not_firm() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        ("对渡船企业按上述标准减半执行", ("减半",)),
+        ("对县级渡船按前款标准的50%给予补助", ("50%",)),
+        ("第二年减半奖励", ("减半",)),
+        ("对夜航渡船按上述标准上浮20%给予补助", ("20%",)),
+        ("对木船按照本条第一款标准的1.5倍给予补贴", ("1.5倍",)),
+        ("对新办企业，奖励标准提高20%", ("20%",)),
+    ],
+)
+def test_a_part_of_another_standard_has_no_form_and_is_never_firm(
+    sentence: str, left: tuple[str, ...]
+) -> None:
+    (one,) = propose(f"第一条 {sentence}。")
+    assert (one.form, one.used, one.left, one.is_firm) == ("scaled", (), left, False)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["按国家奖励标准的50%给予配套", "按低保标准的30%给予补助", "按实际费用的50%给予补助"]
+)
+def test_a_part_of_a_cost_or_of_another_level_is_a_share(sentence: str) -> None:
+    (one,) = propose(f"第一条 {sentence}。")
+    assert (one.form, one.is_firm) == ("share", True)
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "企业投资100万元",
