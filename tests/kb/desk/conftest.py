@@ -45,9 +45,9 @@ def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], Served]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
+def serving(folder: Path, *options: str) -> Iterator[Served]:
     """The command itself, on a free port, until the block ends."""
-    process, served = start(folder)
+    process, served = start(folder, *options)
     try:
         yield served
     finally:
