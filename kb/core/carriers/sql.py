@@ -54,9 +54,17 @@ class Dialect:
     number: str = "BIGINT"
     wide: str = "CAST(LEAST(SUM({}), {}) AS BIGINT)"
     without: str = ""
+    stored: str = ""
 
 
-DUCKDB = Dialect("duckdb", divide="({} // {})", year="YEAR({})", without="EXCLUDE")
+DUCKDB = Dialect(
+    "duckdb",
+    divide="({} // {})",
+    year="YEAR({})",
+    without="EXCLUDE",
+    # Batches of rows of which a condition leaves few are filled up again, since each batch has its costs.
+    stored="MATERIALIZED ",
+)
 POSTGRESQL = Dialect(
     "postgresql",
     year="CAST(EXTRACT(YEAR FROM {}) AS BIGINT)",
@@ -228,7 +236,9 @@ class _Query:
         last = self._steps(steps, claims, needed, "c", (ROW,), wanted)
         columns = [f"  {self.sql.name(one)}" for one in self.carried]
         columns += [f"  {self.sql.of(value)} AS {self.sql.name(name)}" for name, value in outputs.items()]
-        body = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in self.parts)
+        (first, rows), *parts = self.parts
+        body = f"{first} AS {self.sql.dialect.stored}(\n{rows}\n)"
+        body += "".join(f",\n{name} AS (\n{text}\n)" for name, text in parts)
         return f"WITH {body}\nSELECT\n" + ",\n".join(columns) + f"\nFROM {last}"
 
     def _add(self, name: str, text: str) -> str:
