@@ -50,7 +50,7 @@ def change_copy(case: GoldenCase, place: Path) -> Path:
         path.write_text(text.replace(change["old"], change["new"], 1), encoding="utf-8")
     for name, words in case.get("write", {}).items():
         (folder / name).write_text(words, encoding="utf-8")
-    return folder / case.get("version", "")
+    return folder / str(case.get("version", ""))
 
 
 def found_in(case: GoldenCase, place: Path) -> list[dict[str, Any]]:

@@ -290,7 +290,9 @@ class Desk:
                     "title": f"{title}的{told.where}" if title and told.where else title,
                 }
             )
-        return _tried_data(tried) | {"findings": findings}
+        before = Shown(folders.version, stored, registry)
+        moves = [f"{before.place(was)} → {shown.place(is_now)}" for was, is_now in tried.moves]
+        return _tried_data(tried) | {"findings": findings, "moves": moves}
 
     async def begin(self, request: Request) -> Response:
         """Begin a search for the consequences of typed lines; the answer names the search."""
@@ -461,6 +463,7 @@ class Desk:
             opened=opened,
             history=opened.history,
             names=_place_names(opened),
+            place_of=lambda eid: name_place(eid) or "条文",
             state=STATES[opened.history.state],
             shown=shown,
             is_overtaken=saved is not None and saved.status == "overtaken" and typed is not None,
@@ -584,7 +587,6 @@ def _tried_data(tried: Tried) -> dict[str, Any]:
         "figures": [list(each) for each in tried.figures],
         "supports": list(tried.supports),
         "readings": list(tried.readings),
-        "moves": [f"{was} → {now}" for was, now in tried.moves],
         "readable": tried.changes is not None,
         "changed": sorted(tried.changes or ()),
     }

@@ -33,9 +33,12 @@ Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled
 class Entry:
     """One act: its time (ISO 8601, with the offset), person, kind, part and reason.
 
-    A save has the sheet ``before`` it, so that it can be undone, and names in ``parts`` what it changed. A
-    comment has the provision ``at`` and the words ``before`` that it is about. The act that settles a comment
-    names it in ``about``.
+    A save has the sheet ``before`` it, so that it can be undone, and names in ``parts`` what it changed.
+    ``moves`` gives each part with another number and the number that it had; where it is not among ``parts``,
+    only its number changed.
+
+    A comment has the provision ``at`` and the words ``before`` that it is about. The act that settles a
+    comment names it in ``about``.
     """
 
     when: str
@@ -47,6 +50,7 @@ class Entry:
     why: str
     files: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
     before: str = ""
     at: str = ""
     about: str = ""
@@ -121,7 +125,8 @@ def _read(line: str) -> Entry | None:
     try:
         data: dict[str, Any] = json.loads(line)
         lists = {name: tuple(data.get(name, ())) for name in ("files", "parts")}
-        return Entry(**data | lists)
+        moves = tuple((is_now, was) for is_now, was in data.get("moves", ()))
+        return Entry(**data | lists | {"moves": moves})
     except (ValueError, TypeError, AttributeError):
         return None
 

@@ -22,10 +22,20 @@ from kb.loading import Folders, load_text
 from kb.loading.lines import write_lines, write_part
 from kb.loading.new_version import first_day
 from kb.loading.rulelines import GENERAL, REGISTRY
-from kb.model.document import SECTIONS, Clause, Division, Document, Section, fingerprint, join_label, text_of
+from kb.model.document import (
+    SECTIONS,
+    Clause,
+    Division,
+    Document,
+    Section,
+    fingerprint,
+    join_label,
+    renamed,
+    text_of,
+)
 from kb.model.policy import Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
-from kb.versions.alignment import pair_parts
+from kb.versions.alignment import Part, pair_parts
 from kb.versions.carrying import Note
 from kb.versions.part import (
     WHOLE,
@@ -68,9 +78,13 @@ published. In a published version the text is fixed; its rules may be edited, an
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment on a provision: its author, time and words, and whether those words are still there."""
+    """A comment on a provision: its author, time and words, and whether those words are still there.
+
+    ``at`` is the eId that the provision has now.
+    """
 
     entry: Entry
+    at: str
     is_settled: bool
     is_overtaken: bool
 
@@ -79,8 +93,9 @@ class Comment:
 class History:
     """The history of a page in a version: ``entries`` are those of the journal, the newest first.
 
-    ``part`` is ``None`` for a page that is about no single part. ``is_reviewed`` is true where the
-    rules of the part were reviewed against its present text.
+    ``numbers`` gives for each entry the eId that the part had when it was made. ``part`` is ``None`` for a
+    page that is about no single part. ``is_reviewed`` is true where the rules of the part were reviewed
+    against its present text.
     """
 
     version: Version
@@ -88,22 +103,34 @@ class History:
     page: str
     is_reviewed: bool
     entries: tuple[Entry, ...]
+    numbers: tuple[str, ...]
 
     @property
     def last(self) -> Entry | None:
-        """The last save of this part in the journal."""
+        """The last save of this part in the journal, which may have changed its number alone."""
         return next((one for one in self.entries if one.act == "saved"), None)
+
+    @property
+    def edited(self) -> Entry | None:
+        """The last save that changed more of this part than its number."""
+        return next((one for one in self._steps if one.act == "saved"), None)
+
+    @property
+    def _steps(self) -> tuple[Entry, ...]:
+        """The entries without the saves that only gave the part another number."""
+        told = zip(self.entries, self.numbers, strict=True)
+        return tuple(one for one, eid in told if one.act != "saved" or eid in (one.eid, *one.parts))
 
     @property
     def undoable(self) -> Entry | None:
         """The save that an undo reverts: the last one, if the journal has the lines before it."""
-        last = next((one for one in self._here if one.act == "saved"), None)
+        last = self.last if self.last in self._here else None
         return last if last is not None and last.before and last.eid == self.page else None
 
     @property
     def _here(self) -> tuple[Entry, ...]:
-        """The entries in this version."""
-        return tuple(one for one in self.entries if one.version == self.version.name)
+        """The entries in this version, without the saves that only gave the part another number."""
+        return tuple(one for one in self._steps if one.version == self.version.name)
 
     @property
     def returned(self) -> Entry | None:
@@ -141,11 +168,12 @@ class History:
         """The comments at provisions of this part, the newest first."""
         places = self.places
         settled = {one.about for one in self.entries if one.act == "settled"}
-        return tuple(
-            Comment(one, one.id in settled, places.get(one.at) != one.before)
-            for one in self.entries
-            if one.act == "commented"
-        )
+        found = []
+        for one, eid in zip(self.entries, self.numbers, strict=True):
+            if one.act == "commented":
+                at = f"{self.page}{one.at.removeprefix(eid)}"
+                found.append(Comment(one, at, one.id in settled, places.get(at) != one.before))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -319,8 +347,7 @@ def list_parts(folder: Path) -> tuple[Listed, ...]:
     entries = _entries(folders)
     found: list[Listed] = []
     for part in document.parts:
-        mine = tuple(one for one in entries if part.eid in (one.eid, *one.parts))
-        history = History(folders.chosen, part, part.eid, part.eid not in waiting, mine)
+        history = _history(folders, part, part.eid, part.eid not in waiting, entries)
         comments = sum(not one.is_settled for one in history.comments)
         title = title_of(document, part.eid)
         found.append(Listed(part.eid, title, history.state, history.is_to_review, comments))
@@ -335,8 +362,7 @@ def open_part(folder: Path, eid: str) -> Opened | None:
         return None
     entries = _entries(folders)
     is_reviewed = part is None or eid not in find_unreviewed(folders, document)
-    mine = tuple(one for one in entries if eid in (one.eid, *one.parts, WHOLE))
-    history = History(folders.chosen, part, eid, is_reviewed, mine)
+    history = _history(folders, part, eid, is_reviewed, entries)
     sheet = None if eid == WHOLE else open_sheet(folders.version, PAGES.get(eid, eid))
     name = folders.name(folders.version / "text.xml")
     text = write_lines(document, registry, name) if eid == WHOLE else ""
@@ -385,7 +411,7 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
         else redline_lines(trial.before.text, trial.after.text),
         rules,
         tuple((one.concept, one.old, one.new) for one in impact.figures),
-        tuple(impact.support_names.get("zh", ())),
+        ("全部",) if impact.touches_all else tuple(impact.support_names.get("zh", ())),
         tuple(reading.id for reading in impact.readings),
         impact.moves,
         _carried(impact.notes),
@@ -512,7 +538,7 @@ def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> 
     opened = open_part(folder, eid)
     if opened is None or opened.seen != seen:
         return Saved("overtaken")
-    if opened.history.last is not None and opened.history.last.who == who:
+    if opened.history.edited is not None and opened.history.edited.who == who:
         return Saved("same-person")
     entry = Entry(_when(moment), who, "reviewed", "", eid, "复核", "", ("rules.xml",))
     record_review(opened.folders, eid, seen, pack_entry(entry))
@@ -531,6 +557,27 @@ def _entries(folders: Folders) -> tuple[Entry, ...]:
     return tuple(read_entries(work))
 
 
+def _history(
+    folders: Folders, part: Section | Clause | None, eid: str, is_reviewed: bool, entries: Sequence[Entry]
+) -> History:
+    """The history of a page; a part that got another number has its entries under the numbers it had."""
+    found: list[tuple[Entry, str]] = []
+    number = eid
+    for one in entries:
+        moves = dict(one.moves)
+        if eid == WHOLE or number in (one.eid, *one.parts, *moves):
+            found.append((one, number))
+        number = moves.get(number, number)
+    return History(
+        folders.chosen,
+        part,
+        eid,
+        is_reviewed,
+        tuple(one for one, _ in found),
+        tuple(each for _, each in found),
+    )
+
+
 def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
     """The entry of saved lines, complete with the names of the changed files and parts.
 
@@ -538,7 +585,14 @@ def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
     out.
     """
     before, after = trial.before, trial.after
-    parts = [one.eid for one in after.parts if before.part(one.eid) != one]
+    moves = {is_now: was for is_now, was in pair_parts(before, after).items() if is_now != was}
+    # Notes are about parts in which more than numbers follows the text.
+    followed = {one.page for one in trial.impact.notes if one.page in moves.values()}
+    parts = [
+        one.eid
+        for one in after.parts
+        if (was := moves.get(one.eid, one.eid)) in followed or not _is_same(before.part(was), one)
+    ]
     told = {"条文": before != after, "规则": bool(trial.changes.keys() - {"text.xml"})}
     is_whole = opened.eid == WHOLE or len(before.parts) == len(after.parts)
     return replace(
@@ -546,8 +600,16 @@ def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
         what="和".join(one for one, is_told in told.items() if is_told),
         files=tuple(trial.changes),
         parts=tuple(parts),
+        moves=tuple(moves.items()),
         before=entry.before if is_whole else "",
     )
+
+
+def _is_same(was: Part | None, part: Part) -> bool:
+    """Whether a part differs from the part that it was in its number at most."""
+    if isinstance(was, Clause) and isinstance(part, Clause):
+        was = replace(renamed(was, part.eid), num=part.num)
+    return was == part
 
 
 def _enter(opened: Opened, entry: Entry) -> None:

@@ -427,7 +427,9 @@ class _Carrying:
         for fate in self.fates:
             was = self.old.part(fate.old)
             now = self.new.part(fate.new[0]) if fate.kind == "moved" else None
-            if was is None or now is None:
+            if not isinstance(was, Clause) or not isinstance(now, Clause):
+                continue
+            if fingerprint(replace(was, num=now.num)) != fingerprint(now):  # other marks
                 continue
             for block in root:
                 if block.get("eId") == fate.old and block.get("fingerprint") == fingerprint(was):

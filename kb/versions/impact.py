@@ -90,7 +90,26 @@ def find_impact(
         is_linked=policy is not None,
         notes=notes,
     )
-    return impact if policy is None else _linked(impact, policy)
+    if policy is None:
+        return impact
+    return _linked(impact, policy, {eid, *_touched(old, new, fates), *_unnumbered(impact, old)})
+
+
+def _touched(old: Document, new: Document, fates: Iterable[Fate]) -> Iterator[str]:
+    """The eIds in ``old`` of the sentences and clauses whose words or marks differ, wherever they stand
+    now.
+    """
+    before = {one.eid: [*one.all_runs()] for one in old.provisions()}
+    after = {one.eid: [*one.all_runs()] for one in new.provisions()}
+    for one in fates:
+        if one.old in before and (len(one.new) != 1 or before[one.old] != after[one.new[0]]):
+            yield one.old
+
+
+def _unnumbered(impact: Impact, old: Document) -> Iterator[str]:
+    """The changed parts and closing words, which have no number among sentences."""
+    numbered = {one.eid for one in old.provisions()}
+    return (eid for eid in impact.provisions if eid not in numbered)
 
 
 def _pair(old: Document, new: Document, fates: Iterable[Fate]) -> Iterator[tuple[Part | None, Part | None]]:
@@ -144,9 +163,8 @@ def changed_figures(old: Part | None, new: Part | None) -> tuple[FigureChange, .
     return tuple(changes)
 
 
-def _linked(impact: Impact, policy: Policy) -> Impact:
-    """The impact, completed with the rules."""
-    changed = {impact.eid, *impact.provisions}
+def _linked(impact: Impact, policy: Policy, changed: set[str]) -> Impact:
+    """The impact, completed with the rules about the changed provisions of the text before."""
     measure = next((measure for measure in policy.measures if measure.eid == impact.eid), None)
     if measure is not None:
         domains = tuple(link.domain for link in measure.domains)

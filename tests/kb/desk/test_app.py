@@ -341,7 +341,8 @@ def test_a_question_is_asked_in_chinese_and_no_longer_once_the_rules_agree(
 def test_a_page_that_was_not_saved_is_not_left_without_a_word(browser: Any, desk: Served) -> None:
     with entered(browser, desk) as page:
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.on("dialog", lambda dialog: asked.append(dialog.type))
+        page.on("dialog", lambda dialog: dialog.dismiss())
         open_measure(page)
         page.get_by_label("您的姓名").fill("甲")
         type_over(page, "[1000万元|最高限额]", "[1000万元|最高限额")

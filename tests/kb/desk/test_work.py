@@ -7,6 +7,7 @@ import re
 import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -173,8 +174,8 @@ def change(folder: Path, new: str, who: str = "甲") -> None:
     assert save_text(folder, part, part.lines.text.replace(old, new), who).status == "written"
 
 
-def state(folder: Path) -> str:
-    return opened(folder).history.state
+def state(folder: Path, eid: str = "para_5") -> str:
+    return opened(folder, eid).history.state
 
 
 def hand_in(folder: Path, act: Literal["proposed", "returned"], who: str) -> str:
@@ -284,7 +285,8 @@ def test_what_rests_on_a_deleted_sentence_goes_only_where_a_person_says_so(real_
     key = save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT).carried.key
     answers = Answers(key, drop=True)
     tried = try_lines(real_copy, "para_5", typed, whole=True, answers=answers)
-    assert (tried.findings, tried.to_review) == ((), ("(五)推动基础设施节能降碳。",))
+    assert [one.message("zh") for one in tried.findings] == ["登记了支持对象“变压器”，但没有一项支持给它。"]
+    assert tried.to_review == ("(五)推动基础设施节能降碳。",)
     done = save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT, answers=answers)
     assert done.status == "written"
     assert "对象 变压器：" not in opened(real_copy).lines.rules
@@ -402,7 +404,11 @@ def test_a_split_measure_is_saved_on_its_page_and_the_others_are_named(real_copy
     after = opened(real_copy, "para_21")
     assert after.lines.text.startswith("(二十一)支持计量技术规范制定。")
     assert after.history.last is not None
-    assert after.history.last.parts == tuple(f"para_{n}" for n in range(20, 26))
+    assert after.history.last.parts == ("para_20", "para_21")
+    # Of the measures after it only the number changed, so that nobody must review them.
+    assert after.history.last.moves == tuple((f"para_{n + 1}", f"para_{n}") for n in range(21, 25))
+    assert [one.eid for one in list_parts(real_copy) if one.is_to_review] == ["para_20", "para_21"]
+    assert state(real_copy, "para_22") == "unchanged"
     # The person who split it cannot review either half, and the split cannot be undone on the page of one
     # half.
     assert review(real_copy, "para_21", after.seen, who="甲", moment=MOMENT).status == "same-person"
@@ -496,3 +502,54 @@ def test_every_part_of_an_imported_text_of_levels_is_edited_and_gets_rules(real_
     after = opened(work, eid)
     assert "  支持 1：第一句；按 企业" in after.lines.rules
     assert "        上限 [300万元|最高限额]" in after.lines.rules
+
+
+def split(folder: Path, who: str) -> None:
+    """Split measure 20 in two, as somebody does on its page."""
+    part = opened(folder, "para_20")
+    agencies = "(责任单位:市发展改革委、应急管理局、市场监管局)\n"
+    halves = f"{agencies}\n(二十一)支持计量技术规范制定。\n支持在碳达峰"
+    typed = replace(part.lines, text=part.lines.text.replace("支持在碳达峰", halves))
+    day = date(2027, 1, 1)
+    done = save(folder, "para_20", typed, part.base, who=who, why="", moment=MOMENT, day=day)
+    assert done.status == "written"
+
+
+def test_a_part_with_another_number_has_its_history_and_its_state(real_copy: Path) -> None:
+    assert save_rules(real_copy, opened(real_copy, "para_22"), "  题目：", "  题目：新的").status == "written"
+    part = opened(real_copy, "para_23")
+    sentence = part.history.part.sentences[0].eid if part.history.part else ""
+    assert comment(real_copy, "para_23", sentence, who="丙", why="太长", moment=MOMENT).status == "noted"
+    split(real_copy, "乙")
+    waiting = [one.eid for one in list_parts(real_copy) if one.is_to_review]
+    assert waiting == ["para_20", "para_21", "para_23"]
+    moved = opened(real_copy, "para_23").history
+    assert (moved.state, moved.edited and moved.edited.who, moved.last and moved.last.who) == (
+        "draft",
+        "甲",
+        "乙",
+    )
+    # The comment goes along, and stands at the sentence that it is about.
+    (one,) = opened(real_copy, "para_24").history.comments
+    assert (one.at, one.is_overtaken) == (sentence.replace("para_23", "para_24"), False)
+    assert settle(real_copy, "para_24", one.entry.id, who="甲", moment=MOMENT).status == "noted"
+    # Who gave the part another number is not its author, and may review it.
+    seen = opened(real_copy, "para_23").seen
+    assert review(real_copy, "para_23", seen, who="甲", moment=MOMENT).status == "same-person"
+    assert review(real_copy, "para_23", seen, who="乙", moment=MOMENT).status == "reviewed"
+    assert state(real_copy, "para_23") == "reviewed"
+
+
+def test_a_measure_that_moves_and_changes_awaits_a_review(real_copy: Path) -> None:
+    whole = opened(real_copy, "whole")
+    blocks = whole.lines.text.split("\n\n")
+    eight = next(one for one in blocks if one.startswith("(八)"))
+    blocks.remove(eight)
+    at = next(n for n, one in enumerate(blocks) if one.startswith("(五)"))
+    moved = Lines("\n\n".join([*blocks[:at], eight.replace("支持", "大力支持", 1), *blocks[at:]]))
+    write = partial(save, real_copy, "whole", moved, whole.base, who="甲", why="", moment=MOMENT)
+    done = write()
+    if done.status == "undecided":
+        done = write(answers=Answers(done.carried.key, reword=True))
+    assert done.status == "written"
+    assert [one.eid for one in list_parts(real_copy) if one.is_to_review] == ["para_5"]

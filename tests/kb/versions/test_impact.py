@@ -93,6 +93,12 @@ class TestImpact:
         assert len(impact.supports) == 49
         assert impact.touches_all
 
+    def test_what_only_moves_down_touches_no_support(self) -> None:
+        impact = self.impact("final", swap("重复享受。\n", "重复享受。\n鼓励创新。\n"))
+        assert (impact.supports, impact.readings) == ((), ())
+        impact = self.impact("para_20", swap("。\n支持在碳达峰", "。\n鼓励创新。\n支持在碳达峰"))
+        assert impact.supports == ()
+
     def test_a_term_of_procedure_touches_no_support(self) -> None:
         impact = self.impact("final", swap("负责解释", "解释"))
         assert (impact.supports, impact.touches_all) == ((), False)
