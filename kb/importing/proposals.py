@@ -94,8 +94,9 @@ _SHARE_AFTER = re.compile(
     "[，,]?(?:给予|最高|单个|每|年度))"
 )
 _OF_STANDARD = re.compile(
-    "(?:上述|前款|前述|前项|以上|本[条款项]|该|第[^，,。；;、]{1,8}[款条项]|上年|上一年|首[次年]|原|相应|对应|同类|同等|[一二三四甲乙丙A-C]类"
-    "|全日制|按照?|其|奖励|补助|补贴|资助|扶持|支持|奖补)的?(?:奖励|补助|补贴|资助|扶持|支持|奖补)?(?:标准|额度|金额)"
+    "(?:(?:上述|前款|前述|前项|以上|本[条款项]|该|第[^，,。；;、]{1,8}[款条项]|上年|上一年|首[次年]|原|相应|对应|同类|同等|[一二三四甲乙丙A-C]类"
+    "|全日制|按照?|其)的?(?:奖励|补助|补贴|资助|扶持|支持|奖补)?(?:标准|额度|金额)"
+    "|(?:奖励|补助|补贴|资助|扶持|支持|奖补)(?:标准|额度))"
     "(?:的?基础上|的)?再?(?:上浮|下浮|提高|增加|降低|减少|上调|下调)?$"
     "|(?:上浮|下浮)$|此基础上再?(?:提高|增加|降低|减少)$"
 )
@@ -175,7 +176,7 @@ def _proposals(provision: Imported, words: str, *, begins_line: bool) -> Iterato
     found = find_numbers(sentence, begins_line=begins_line)
     numbers = [number for number in found if number.kind not in ("label", "word")]
     roles = _roles(sentence, numbers)
-    if not _GIVES.search(sentence) and "scaled" not in roles:
+    if not _GIVES.search(sentence) and not ("scaled" in roles and "执行" in sentence):
         return
     form, used = _form(sentence, numbers, roles)
     if form is None:

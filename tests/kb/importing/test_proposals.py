@@ -63,7 +63,7 @@ def test_a_part_of_another_standard_has_no_form_and_is_never_firm(
 
 
 @pytest.mark.parametrize(
-    "sentence", ["按国家奖励标准的50%给予配套", "按低保标准的30%给予补助", "按实际费用的50%给予补助"]
+    "sentence", ["按国家奖励标准的50%给予配套", "按获得国家资助金额的50%给予资助", "按低保标准的30%给予补助"]
 )
 def test_a_part_of_a_cost_or_of_another_level_is_a_share(sentence: str) -> None:
     (one,) = propose(f"第一条 {sentence}。")
