@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -18,7 +19,9 @@ SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 _OLE = b"\xd0\xcf\x11\xe0"
 """The first bytes of an old Word file, and of a new one that is protected by a password."""
 _OLD = {_OLE[:1]: ".doc", b"{": ".rtf"}
-_ENCODINGS = ("utf-8", "gb18030")
+_ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+_COMMON = re.compile("[的一是和在及中有]")
+"""Characters of any Chinese text. Bytes of UTF-16 without its mark are read as the order that shows them."""
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _HEADING = re.compile("^#{1,6} +")
 _TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
@@ -29,6 +32,16 @@ _PAGE_NUMBER = re.compile(
 _CUT = re.compile("0|[万亿]?[元年月日个家名人件台%％]")
 """How a line begins that a page broke off behind the digits of a number."""
 _ENDED = "。；;！？!?：:"
+_DIGITS = re.compile("(?<![0-9])[0-9]{1,6}$")
+"""The digits at the end of a line that may go on in the next one. A longer run may be a telephone number."""
+_DASHED = re.compile("[-－—–~～〜至到] ?[0-9]")
+_MERGED = 1500
+"""A line longer than this may hold several paragraphs whose ends were lost."""
+_INNER = re.compile(
+    "(?<=[。；;：:！？]) ?(?=[第（(①-⑳一二三四五六七八九十0-9])"
+    "|(?<![按照据由反本和、及至或第])(?=第[一二三四五六七八九十百]{1,6}[章节条][ \u3000])"
+)
+"""Where a paragraph may begin in a line that holds several."""
 _NARROW, _SLACK, _OFTEN = 100, 8, 3
 _SHORTEST, _LONG, _LONGEST = 10, 80, 10_000
 """A line shorter than the first may be a label. A line longer than the second, without punctuation at its
@@ -46,7 +59,19 @@ def read_source(path: Path, *, rejected: bool = False) -> Source:
     source = _read(read_bytes(path), path.suffix.lower(), str(path), rejected=rejected)
     if not source.rows:
         raise PolicyError([error("import-empty", Place(str(path)))])
-    return replace(source, rows=join_broken(_without_frames(source.rows)))
+    rows = join_broken(_without_frames(source.rows))
+    return replace(source, rows=tuple(part for row in rows for part in split_merged(row)))
+
+
+def split_merged(row: Row) -> tuple[Row, ...]:
+    """A very long row, split before the labels of the paragraphs that it holds; all have its line."""
+    if row.cells or len(row.text) <= _MERGED:
+        return (row,)
+    places = [found.end() for found in _INNER.finditer(row.text) if read_label(row.text[found.end() :])]
+    parts = [row.text[start:end] for start, end in pairwise((0, *places, len(row.text)))]
+    return tuple(
+        replace(row, text=part.strip(), label="" if n else row.label) for n, part in enumerate(parts)
+    )
 
 
 def _without_frames(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -93,7 +118,7 @@ def _unknown(name: str, suffix: str) -> PolicyError:
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of bytes in UTF-8, UTF-16 with its mark, or GB 18030. Raises :class:`PolicyError`."""
+    """The text of bytes in UTF-8, UTF-16 or GB 18030. Raises :class:`PolicyError`."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     else:
@@ -103,7 +128,7 @@ def decode(data: bytes, name: str) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if "\0" not in text and (not encoding.startswith("utf-16-") or _COMMON.search(text)):
             return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     raise PolicyError([error("import-encoding", Place(name))])
 
@@ -176,8 +201,8 @@ def _is_open(row: Row, full: int) -> bool:
 def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows, each joined with the next one where its sentence continues there.
 
-    A sentence continues after a comma, after a long line without punctuation at its end, and between the
-    digits of a number and its unit.
+    A sentence continues after a comma, after a long line without punctuation at its end, between the digits
+    of a number, before its unit, and before the dash of a range.
     """
     joined: list[Row] = []
     for row in rows:
@@ -185,7 +210,11 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         ends = before[-1:]
         goes_on = ends in ("，", "、") or (len(before) > _LONG and "\u4e00" <= ends <= "\u9fff")
         is_cut = ends.isdecimal() and len(before) > _SHORTEST and _CUT.match(row.text) is not None
-        goes_on = goes_on or is_cut
+        is_number = len(before) > _SHORTEST and (
+            (_DIGITS.search(before) is not None and row.text[:1].isdecimal())
+            or (before[-1:] in "0123456789万亿元%％" and _DASHED.match(row.text) is not None)
+        )
+        goes_on = goes_on or is_cut or is_number
         begins = row.cells or row.label or begins_part(row.text)
         if goes_on and not begins and row.text not in CARD_FIELDS and len(before) < _LONGEST:
             joined[-1] = replace(joined[-1], text=before + row.text)

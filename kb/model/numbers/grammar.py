@@ -93,7 +93,7 @@ _CLASSIFIERS = (
 
 _FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
 _START = re.compile(
-    rf"(?P<some>[百千万]分之(?:[几数]十?(?!分))|几[%％‰])|(?P<blurred>(?<![0-9A-Za-z])[0-9lIOo]{{0,8}}[lIOo][0-9lIOo]{{0,8}}(?={BLANK}(?:[十百千]?[万亿]?元|[%％])))|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
+    rf"(?P<some>[百千万]分之(?:[几数]十?(?!分))|几[%％‰])|(?P<blurred>(?<![0-9A-Za-z])[0-9lIOo]{{0,8}}[lIOo][0-9lIOo]{{0,8}}(?:\.[0-9lIOo]{{1,4}})?(?={BLANK}(?:[十百千]?[万亿]?元|[%％])))|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
 )
 _SEASON = re.compile(rf"第?[一二三四1-4]{BLANK}季度")
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
@@ -156,6 +156,7 @@ _HELD = re.compile(
     rf"(?P<scale>[十百千]?[万亿])?"
 )
 """Brackets between a numeral and its unit: 2000万（含）元, 2000（含）万元."""
+_NO_QUANTITY = ("label", "word", "day")
 _BLURRED_UNIT = re.compile(f"{BLANK}(?:[十百千]?[万亿]?元|[%％])")
 """What follows digits with letters that look like digits: 1O万元, l00万元. They are never read."""
 _APART = re.compile("[ \u00a0]{1,2}|[.．·•‧∙。'’\ue000-\uf8ff\ufffd]")
@@ -263,8 +264,8 @@ def find_numbers(text: str, *, begins_line: bool = True) -> Iterator[Number]:
             number = replace(number, values=())
         if (
             found
-            and found[-1].kind == "number"
-            and number.kind not in ("label", "word")
+            and found[-1].kind not in _NO_QUANTITY
+            and number.kind not in _NO_QUANTITY
             and _is_broken(written, found[-1].end, number.start)
         ):
             number = replace(number, start=found.pop().start, values=())

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from kb.importing.reading import clean, decode, join_broken, join_wrapped, read_source, read_text
+from kb.importing.reading import (
+    clean,
+    decode,
+    join_broken,
+    join_wrapped,
+    read_source,
+    read_text,
+    split_merged,
+)
 from kb.importing.rows import Row
 from kb.model.words.errors import PolicyError
 
@@ -40,9 +48,11 @@ def test_a_file_that_cannot_be_read_is_told_by_what_is_wrong(
     assert code_of(path) == code
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"]
+)
 def test_a_text_reads_alike_in_every_encoding(encoding: str) -> None:
-    assert decode("第一条\r\n甲\r乙".encode(encoding), "a.txt") == "第一条\n甲\n乙"
+    assert decode("第一条\r\n甲的\r乙".encode(encoding), "a.txt") == "第一条\n甲的\n乙"
 
 
 def test_marks_of_headings_comments_and_rules_of_tables_are_no_words() -> None:
@@ -68,6 +78,41 @@ def test_a_sentence_goes_on_after_a_comma_unless_a_label_begins() -> None:
         ("包括，", 3),
         ("（一）木风车；", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (("对每艘木渡船的船主一次性给予奖励1", "5000元。"), ("对每艘木渡船的船主一次性给予奖励15000元。",)),
+        (
+            ("对年收入达到500万元", "－1000万元的，给予奖励。"),
+            ("对年收入达到500万元－1000万元的，给予奖励。",),
+        ),
+        (
+            ("联系渡船管理站的电话是81234567", "2031年5月1日"),
+            ("联系渡船管理站的电话是81234567", "2031年5月1日"),
+        ),
+        (("附件：渡船补贴的申请表1", "1.木渡船；"), ("附件：渡船补贴的申请表1", "1.木渡船；")),
+    ],
+)
+def test_a_number_that_a_line_broke_is_one_number(lines: tuple[str, ...], joined: tuple[str, ...]) -> None:
+    rows = tuple(Row(line, n) for n, line in enumerate(lines, 1))
+    assert tuple(row.text for row in join_broken(rows)) == joined
+
+
+def test_a_line_that_holds_a_whole_text_is_split_before_its_labels() -> None:
+    words = "按照第三条 的规定，风车" + "转" * 400
+    parts = (
+        "云泽市风车办法第一章 总则",
+        f"第一条 {words}。",
+        "第二条 奖励2.5万元：",
+        f"（一）{words}；",
+        f"（二）{words}。",
+        f"一、{words}。第二条规定的除外。",
+    )
+    row = Row("".join(parts), 7)
+    assert split_merged(row) == tuple(Row(part, 7) for part in ("云泽市风车办法", "第一章 总则", *parts[1:]))
+    assert split_merged(Row("第一条 甲。第二条 乙。", 1)) == (Row("第一条 甲。第二条 乙。", 1),)
 
 
 def test_lines_as_wide_as_the_page_are_joined_and_those_of_a_short_text_are_not() -> None:
