@@ -57,6 +57,9 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _PERSON: ContextVar[str] = ContextVar("person", default="")
 """The person whose key came with the current request; empty on a desk for one person."""
 
+_DELETE = "/versions/delete"
+"""The address of the form that deletes a draft without changes."""
+
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -101,6 +104,7 @@ class Desk:
             Route("/jobs/{job}/end", self._page(self.end), methods=["POST"]),
             Route("/journal", self._page(self.journal)),
             Route("/versions", self._page(self.versions)),
+            Route(_DELETE, self._page(self.delete_draft), methods=["POST"]),
             Route("/compare", self._page(self.compare)),
             Route("/export", self._page(self.export)),
             Route("/cases", self._page(self.cases)),
@@ -144,6 +148,8 @@ class Desk:
             return self._missing()
         asked = request.query_params
         done = next((_DONE[word] for word in (asked.get("saved"), *asked) if word in _DONE), "")
+        if asked.get("saved") == "undo" and await run_in_threadpool(library.is_draft_empty, opened.folders):
+            done += "这个草案和上一版已经没有不同；不要它了，打开“版本和导出”删去。"
         return await run_in_threadpool(self._show_part, opened, done=done)
 
     async def save(self, request: Request) -> Response:
@@ -295,8 +301,15 @@ class Desk:
         return _tried_data(tried) | {"findings": findings, "moves": moves}
 
     async def begin(self, request: Request) -> Response:
-        """Begin a search for the consequences of typed lines; the answer names the search."""
+        """Begin a search for the consequences of typed lines, or of the newest version compared with an
+        ``old`` one; the answer names the search.
+        """
         data, eid = await _json(request), request.path_params["eid"]
+        name = secrets.token_urlsafe(12)
+        if isinstance(old := data.get("old"), str):
+            task = await run_in_threadpool(library.find_task, self.folder, eid, old, self.known)
+            await run_in_threadpool(self.workers.begin, name, task)
+            return JSONResponse({"job": name}, 202)
         lines = _typed_lines(data)
         if lines is None or eid == REGISTRY:
             return JSONResponse({"error": _WORDS["json"]}, 400)
@@ -304,7 +317,6 @@ class Desk:
         tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=False, answers=answers)
         if tried.changes is None:
             return JSONResponse(await run_in_threadpool(self._tell_tried, eid, tried), 422)
-        name = secrets.token_urlsafe(12)
         task = Task(self.folder, eid, dict(tried.changes), self.known)
         await run_in_threadpool(self.workers.begin, name, task)
         return JSONResponse({"job": name}, 202)
@@ -331,7 +343,19 @@ class Desk:
     async def versions(self, _: Request) -> Response:
         """The versions of the work, two of which can be compared."""
         versions = await run_in_threadpool(library.list_versions, self.folder)
-        return self._render("versions", title="版本", versions=versions)
+        token = self.door.token(_DELETE)
+        return self._render("versions", title="版本", versions=versions, token=token)
+
+    async def delete_draft(self, request: Request) -> Response:
+        """Delete the newest version where it is a draft without changes."""
+        form = await _form(request)
+        if not self.door.is_token(_DELETE, form.get("token")):
+            return self._render("problem", 403, title="没有删去", findings=(), words=_WORDS["token"])
+        who, moment = self._who(request, form), datetime.now().astimezone()
+        name = form.get("version", "")
+        if not await run_in_threadpool(library.delete_draft, self.folder, name, who=who, moment=moment):
+            return self._render("problem", 409, title="没有删去", findings=(), words=_WORDS["draft"])
+        return RedirectResponse("/versions", 303)
 
     async def compare(self, request: Request) -> Response:
         """Two versions side by side."""
@@ -482,6 +506,7 @@ class Desk:
             rows={"text": max(12, min(40, shown.text.count("\n") + 2)), "rules": 24},
             words=words,
             done=done,
+            before=_before(opened),
             changes=reviewing.find_changes(opened) if opened.history.state == "proposed" else None,
             others=_others(opened) if done else (),
             tokens={step: self.door.token(f"{opened.eid}/{step}") for step in steps},
@@ -628,6 +653,12 @@ def _words(form: Mapping[str, str], name: str, most: int) -> str:
     return clean(form.get(name, "").replace("\r\n", " "))[:most].strip()
 
 
+def _before(opened: Opened) -> str:
+    """The name of the version before the one that is edited; empty where there is none."""
+    names = [one.name for one in opened.folders.versions if one.first < opened.folders.chosen.first]
+    return names[-1] if names else ""
+
+
 def _others(opened: Opened) -> list[tuple[str, str]]:
     """The other parts that the last save changed: eId and title."""
     last = opened.history.last
@@ -679,6 +710,7 @@ _WORDS = {
     "faulty": "没有记为已复核：这一条还有问题，列在下面。改好、保存以后再复核。",
     "same-person": "复核要由另一个人做：最后保存这一条的就是您。",
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
+    "draft": "没有删去：这一版已经有改动，或者已经不在了。",
     "undecided": "还没有保存：引用的原话变了，或者引用了删去的条文。请看下面列出的各处，选好再按“保存”。",
 }
 

@@ -25,8 +25,10 @@ NAME = "journal.jsonl"
 _WAITING = ".entry-*.json"
 """The files in the folder of a version that hold entries which are not in the journal yet."""
 
-Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled"]
-"""The kinds of acts: save a part, submit it for review, return it, review it, comment, settle a comment."""
+Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled", "deleted"]
+"""The kinds of acts: save a part, submit it for review, return it, review it, comment, settle a comment, and
+delete a draft without changes.
+"""
 
 
 @dataclass(frozen=True, slots=True)

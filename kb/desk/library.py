@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kb.desk.journal import Entry, commit, pack_entry, read_entries, take_in
+from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
-from kb.loading import find_folders, load_policy, load_text
+from kb.loading import Folders, find_folders, load_policy, load_text
 from kb.loading.lines import read_lines
+from kb.loading.lock import locked
 from kb.loading.rulelines.names import Names
+from kb.loading.versions import PUBLISHED
 from kb.model.document import SECTIONS, Document
 from kb.model.words.errors import Place, PolicyError, error, sentences
 from kb.verify.casebook.folder import read_casebook
 from kb.verify.casebook.kept_case import KeptCase
+from kb.verify.consequences import Known, Task
 from kb.versions.comparison import Row, compare_documents
 from kb.versions.new_work import start_work
 from kb.versions.word import Form, write_word
@@ -36,12 +41,15 @@ all are counted.
 
 @dataclass(frozen=True)
 class Listed:
-    """A version in the list: its folder, its days in force, and its state."""
+    """A version in the list: its folder, its days in force, its state, and whether it is a draft that does
+    not differ from the version before it.
+    """
 
     name: str
     first: date
     last: date | None
     state: str
+    is_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,8 +91,54 @@ def list_versions(folder: Path) -> tuple[Listed, ...]:
     for version in reversed(folders.versions):
         is_now = version.is_published and version.is_in_force(date.today())
         state = "施行中" if is_now else "已公布" if version.is_published else "草案"
-        found.append(Listed(version.name, version.first, version.last, state))
+        is_empty = version == folders.versions[-1] and is_draft_empty(folders)
+        found.append(Listed(version.name, version.first, version.last, state, is_empty))
     return tuple(found)
+
+
+def is_draft_empty(folders: Folders) -> bool:
+    """Whether the newest version is a draft that does not differ from the version before it, as after an
+    undo.
+    """
+    if len(folders.versions) < 2 or folders.versions[-1].is_published:
+        return False
+    older, newest = (folders.folder_of(one) for one in folders.versions[-2:])
+    if _read_all(older) != _read_all(newest):
+        return False
+    (_, before, _), (_, after, _) = load_text(older), load_text(newest)
+    return replace(before, version=after.version) == after
+
+
+def _read_all(version: Path) -> dict[str, bytes]:
+    """The files of a version, by their paths in it, without its text, its publication and hidden files."""
+    left_out = ("text.xml", PUBLISHED)
+    names = {path.relative_to(version).as_posix(): path for path in version.rglob("*") if path.is_file()}
+    return {
+        name: path.read_bytes()
+        for name, path in names.items()
+        if name not in left_out and not name.startswith(".")
+    }
+
+
+def delete_draft(folder: Path, name: str, *, who: str, moment: datetime) -> bool:
+    """Delete the newest version, a draft of this name without changes, and enter it in the journal. Returns
+    whether there was one.
+    """
+    folders = find_folders(folder, newest=True)
+    work = folders.version.parent
+    take_in(folders.root, work)
+    with locked(folders.root):
+        folders = find_folders(folder, newest=True)
+        if folders.chosen.name != name or not is_draft_empty(folders):
+            return False
+        gone = work / f".deleted-{name}"
+        os.rename(folders.version, gone)
+        shutil.rmtree(gone)
+    what = f"删去没有改动的草案 {name}"
+    entry = Entry(moment.isoformat(timespec="seconds"), who, "deleted", name, "", what, "")
+    write_entry(folders.root, work, entry)
+    commit(work, [folders.version, work / NAME], what, who)
+    return True
 
 
 def compare(folder: Path, old: str, new: str) -> Compared:
@@ -106,6 +160,18 @@ def export(folder: Path, old: str, new: str, form: Form, author: str, moment: da
             notes.setdefault(entry.eid, []).append(entry.why)
     data = write_word(form, before, after, author=author, moment=moment, notes=notes)
     return f"{FORMS[form]}-{new}.docx", data
+
+
+def find_task(folder: Path, eid: str, old: str, known: Known) -> Task:
+    """The search for the consequences of the newest version in place of an ``old`` one, those of the part
+    ``eid`` first.
+
+    Raises :class:`PolicyError` for an unknown version.
+    """
+    folders = find_folders(folder, newest=True)
+    before = _folder_of(folders, old)
+    files = {path.name: path.read_bytes() for path in sorted(folders.version.glob("*.xml"))}
+    return Task(before, eid, files, known)
 
 
 def list_cases(folder: Path) -> tuple[tuple[KeptCase, ...], dict[str, str], int]:
@@ -196,10 +262,14 @@ def jurisdictions(folder: Path) -> Sequence[tuple[str, str]]:
 
 def _documents(folder: Path, old: str, new: str) -> tuple[Document, Document]:
     folders = find_folders(folder, newest=True)
-    known = {version.name: version for version in folders.versions}
-    for name in (old, new):
-        if name not in known:
-            words = {"version": name, "known": "、".join(known)}
-            raise PolicyError([error("version-unknown", Place(folders.work), **words)])
-    one, other = (load_text(folders.folder_of(known[name]))[1] for name in (old, new))
+    one, other = (load_text(_folder_of(folders, name))[1] for name in (old, new))
     return one, other
+
+
+def _folder_of(folders: Folders, name: str) -> Path:
+    """The folder of a version. Raises :class:`PolicyError` for an unknown one."""
+    known = {version.name: version for version in folders.versions}
+    if name not in known:
+        words = {"version": name, "known": "、".join(known)}
+        raise PolicyError([error("version-unknown", Place(folders.work), **words)])
+    return folders.folder_of(known[name])

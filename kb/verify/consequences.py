@@ -217,9 +217,7 @@ def look(before: Before, task: Task) -> Iterator[Progress]:
     """The effects of an edit, reported as they are found; the last report says that the search is over."""
     changed = {before.folders.version / name: data for name, data in (task.changes or {}).items()}
     cases = before.cases(task.eid)
-    unread = (
-        (f"有 {before.unread} 个情况读不了，没有算；用 tiaowen replay 看是哪些。",) if before.unread else ()
-    )
+    unread = (f"有 {before.unread} 个情况读不了，没有算。",) if before.unread else ()
     yield Progress("cases", 0, len(cases), troubles=unread)
     done, total = 0, len(cases)
     changes = 0

@@ -36,7 +36,7 @@
   // A page that is shown again because nothing was saved has no state to which a person could go back.
   const opened = "unsaved" in form.dataset ? "" : JSON.stringify(typed());
   form.elements.window.value ||= named;
-  let composing = false, quick, whole, asked = 0, control, job, saving = false;
+  let composing = false, quick, whole, asked = 0, control, job, saving = false, shownIn = effects;
 
   const paint = ({ area, mirror, bad }) => {
     mirror.innerHTML = area.value.split("\n").map((line, n) => {
@@ -152,7 +152,7 @@
     busy.hidden = false;
   };
   const stages = { cases: "已知情况", covering: "覆盖集里的情况", laws: "规律", registry: "登记库" };
-  const follow = name => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
+  const follow = (name, place) => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
     if (job !== name || !("done" in told)) return;
     const ways = ({ more, less }) => more || less ? `（${more} 个变多，${less} 个变少）` : "";
     const counts = told.outcomes.all || told.totals.all
@@ -174,22 +174,29 @@
     if (told.outcomes.all + told.totals.all > told.effects.length) {
       lines.push(make("p", `下面只列前 ${told.effects.length} 处。`));
     }
-    effects.replaceChildren(...lines, list);
+    place.replaceChildren(...lines, list);
     halt.hidden = told.over;
-    if (!told.over) setTimeout(() => follow(name), 500);
+    if (!told.over) setTimeout(() => follow(name, place), 500);
   });
 
   const stop = () => { if (job) post(`/jobs/${job}/end`, {}); job = undefined; halt.hidden = true; };
-  halt?.addEventListener("click", () => { stop(); effects.prepend(make("p", "已停下。下面是停下以前看到的。")); });
-  look?.addEventListener("click", () => {
+  halt?.addEventListener("click", () => { stop(); shownIn.prepend(make("p", "已停下。下面是停下以前看到的。")); });
+  const search = (asked, place) => {
     stop();
-    effects.replaceChildren(make("p", "正在计算……"));
-    post(`${url}/consequences`, { ...typed(), ...answers() }).then(told => {
+    shownIn = place;
+    place.replaceChildren(make("p", "正在计算……"));
+    post(`${url}/consequences`, asked).then(told => {
       job = told.job;
       halt.hidden = !job;
-      if (job) follow(job);
+      if (job) follow(job, place);
+      else place.replaceChildren(make("p", "现在算不出来。"));
     });
-  });
+  };
+  look?.addEventListener("click", () => search({ ...typed(), ...answers() }, effects));
+  // Whoever reviews sees the consequences of the whole version, as it is stored.
+  const compared = document.querySelector(".compared");
+  if (compared) compared.hidden = false;
+  compared?.addEventListener("click", () => search({ old: compared.dataset.old }, document.querySelector(".compared-effects")));
   const set = lines => {
     for (const field of fields) {
       field.area.value = lines[field.name] ?? field.area.value;

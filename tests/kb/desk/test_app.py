@@ -367,6 +367,10 @@ def test_a_return_leaves_the_author_a_reason_and_no_other_name(browser: Any, des
         save_a_figure(page)
         page.get_by_role("button", name="送审").click()
         page.wait_for_url("**/parts/para_5?noted=hand-over")
+        # What is to be reviewed comes before the buttons, with the consequences beside them.
+        below = page.locator("#review-heading").bounding_box()
+        assert below["y"] > area(page, "rules").bounding_box()["y"]
+        assert page.get_by_role("button", name="看这一版和 2024-05-11 版相比的影响").is_visible()
         changes = page.locator(".changes")
         assert changes.locator("ins").first.inner_text() == "1500万元"
         assert "最高1500万元" in changes.inner_text()
@@ -392,9 +396,16 @@ def test_what_was_saved_is_not_offered_again_after_an_undo(browser: Any, desk: S
         page.get_by_role("button", name="撤销甲").click()
         page.wait_for_url("**/parts/para_5?saved=undo")
         assert "[1000万元|最高限额]" in area(page).input_value()
+        assert "和上一版已经没有不同" in page.get_by_role("status").first.inner_text()
         page.goto(f"{desk.origin}/parts/para_5")
         assert page.get_by_role("button", name="找回上次没有保存的文字").count() == 0
-        assert page.locator(".draft").count() == 0
+        assert page.locator("div.draft").count() == 0
+        page.get_by_role("link", name="版本和导出").click()
+        page.get_by_label("您的姓名").fill("甲")
+        assert find_faults(page) == []
+        page.get_by_role("button", name=re.compile("删去 .* 版草案")).click()
+        page.get_by_text("只有一个版本").wait_for()
+        assert page.locator("tbody tr").count() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +13,19 @@ import pytest
 from kb.desk.journal import read_entries
 from kb.desk.library import (
     compare,
+    delete_draft,
     export,
+    find_task,
     jurisdictions,
     list_cases,
     list_versions,
     recognise,
     save_work,
 )
-from kb.desk.work import list_parts, open_part
+from kb.desk.work import list_parts, open_part, undo
 from kb.importing.docx import read_docx
 from kb.model.words.errors import PolicyError
+from kb.verify.consequences import Before, Known, look
 from tests.conftest import TOY
 from tests.kb.desk.test_work import save_text
 from tests.kb.importing.texts import LEVELS
@@ -114,3 +119,33 @@ def test_a_file_that_is_none_is_told_by_its_own_name() -> None:
     with pytest.raises(PolicyError) as problem:
         recognise("坏.docx", b"PK\x03\x04broken", False)
     assert problem.value.findings[0].place.file == "坏.docx"
+
+
+def test_a_draft_without_changes_is_deleted_and_no_other(edited: Path) -> None:
+    def delete() -> bool:
+        return delete_draft(edited, "2027-01-01", who="甲", moment=MOMENT)
+
+    assert [one.is_empty for one in list_versions(edited)] == [False, False]
+    assert not delete()
+    part = open_part(edited, "para_5")
+    assert part is not None
+    assert part.history.undoable is not None
+    assert undo(edited, "para_5", part.history.undoable.id, who="甲", moment=MOMENT).status == "written"
+    assert [one.is_empty for one in list_versions(edited)] == [True, False]
+    assert not delete_draft(edited, "2024-05-11", who="甲", moment=MOMENT)
+    assert delete()
+    assert [one.name for one in list_versions(edited)] == ["2024-05-11"]
+    assert next(read_entries(part.folders.version.parent)).what == "删去没有改动的草案 2027-01-01"
+    assert {one.state for one in list_parts(edited)} == {"in-force"}
+    assert not delete()
+
+
+def test_a_reviewer_sees_the_consequences_of_the_version(edited: Path) -> None:
+    task = find_task(edited, "para_5", "2024-05-11", Known())
+    reports = itertools.takewhile(lambda one: one.stage == "cases", look(Before.read(task), task))
+    told = [(one.troubles, effect.sentence) for one in reports for effect in one.effects]
+    assert ((), "0元至1000万元 → 0元至1500万元") in [
+        (troubles, re.sub("^.*：待认定，|，依据.*$", "", sentence)) for troubles, sentence in told
+    ]
+    with pytest.raises(PolicyError):
+        find_task(edited, "para_5", "2024-05-12", Known())

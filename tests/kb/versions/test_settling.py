@@ -57,6 +57,13 @@ def test_chinese_lines_have_names_and_no_english_sentence() -> None:
     assert lines[1] == "para_5__s_1: “Several are chosen.” (plain wording in English para_9)"
 
 
+def test_reworded_words_of_the_english_wording_are_chinese_and_shown() -> None:
+    """A renamed agency is named in the English wording by its Chinese name."""
+    told = note("reworded", "plain.en.xml", "市工业和信息化局", "市工业发展局")
+    ((_, lines),) = list_carried([told], "zh")
+    assert lines == ("para_5__s_1：“市工业和信息化局” → “市工业发展局”（英文通俗说明）",)
+
+
 def test_only_the_kinds_asked_for_are_listed_in_their_order() -> None:
     notes = [note("dropped"), note("deleted"), note("reworded")]
     headings = [heading for heading, _ in list_carried(notes, "zh", TO_SETTLE)]
