@@ -1,7 +1,8 @@
 """Many random applicants, screened and assessed one by one, under random options of every reading.
 
-``python -m tests.benchmarks.screen_equality ROWS MINUTES`` compares batches until there are so many rows or
-the time is over, and prints the figures. ``docs/benchmarks.md`` has those of the last run.
+``python -m tests.benchmarks.screen_equality OUTCOMES MINUTES [FIRST]`` compares batches, from that with the
+number ``FIRST``, until so many outcomes were compared or the time is over, and prints the figures.
+``docs/benchmarks.md`` has those of the last run.
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def _case(policy: Policy, number: int, n: int) -> Case:
     return made if n % 10 == 0 else agreeing(policy, made, DAY)
 
 
-def main(rows: int, minutes: float) -> int:
+def main(outcomes: int, minutes: float, first: int = 0) -> int:
     """Compare batches and print the figures; 1 where a row differs."""
     policy, compared, begun = load_policy(REAL), Compared(), time.monotonic()
-    while compared.rows < rows and time.monotonic() - begun < minutes * 60:
-        compare(policy, compared, compared.batches)
+    while compared.asked < outcomes and time.monotonic() - begun < minutes * 60:
+        compare(policy, compared, first + compared.batches)
         print(
             f"{compared.batches} batches: {compared.rows:,} rows, {compared.asked:,} outcomes of assess, "
             f"totals of {compared.applicants:,} applicants ({compared.assessed:,} assessed), "
@@ -92,4 +93,4 @@ def main(rows: int, minutes: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), float(sys.argv[2])))
+    sys.exit(main(int(sys.argv[1]), float(sys.argv[2]), *map(int, sys.argv[3:])))
