@@ -174,9 +174,11 @@ def _in_charge(words: str) -> tuple[list[str], bool, bool]:
             if _TOGETHER_NAMED.fullmatch(before) and not _NO_BODY.search(before):
                 return [before], False, False
             continue
+        is_firm = verb["firm"] is not None
         if verb[0] == "会同":
             names += _in_charge(words[verb.end() :])[0]
-        return names, verb["firm"] is not None, verb["helps"] is not None
+            is_firm = "解释" not in words[verb.end() :]
+        return names, is_firm, verb["helps"] is not None
     return [], False, False
 
 

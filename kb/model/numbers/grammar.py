@@ -85,7 +85,7 @@ FOREIGN = (
 """Money other than yuan."""
 
 _CLASSIFIERS = (
-    "(?:常住|户籍|城镇|农村|服务)?人口|mmol/L|mmHg|m?g/d?[lL]|m[lL](?![A-Za-z])|像素|"
+    "(?:常住|户籍|城镇|农村|服务)?人口|方面|[muμµ]?mol/[lL]|[μµ]g|mmHg|m?g/d?[lL]|m[lL](?![A-Za-z])|像素|"
     "个|章|笔|马力|家|项|名|人次|人(?!民币)|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|蒸吨|总吨|公斤|千克|平方米|平方公里|平方千米|立方米|公里|千米|米|兆瓦时|兆瓦|"
     "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTMPE]B(?![A-Za-z])|[GM]bps|Ah(?![A-Za-z])|吉瓦时|吉瓦|[GT]Wh?(?![A-Za-z])|纳米|微米|nm(?![A-Za-z])|英寸|尾|㎡|㎥|m[23²³](?![0-9A-Za-z])|兆赫|兆帕|分贝|客位|车道|席(?=[以的、，。；]|$)|册(?=[（(以的、，。；]|$)|块(?![钱链])|起(?=[以的、，。；]|$)|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
     "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;（()）以的]|$)|股|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
@@ -116,7 +116,7 @@ _NAMED = re.compile(
 )
 _LISTED_NAMES = 24
 _CODE = re.compile(
-    r"0[0-9]{2,3}-[0-9]{5,8}|0[0-9]{3,}"
+    r"0[0-9]{2,3}-[0-9]{5,8}|0[0-9]{3,}|[2-8][0-9]{7}(?=[（(、,，。；;）)转]|$)"
     r"|[0-9]{5}(?=(?:政务|便民|政府|服务|市民|举报|受理|咨询|投诉|监督){0,4}(?:热线|电话|平台|小程序))"
     r"|[1-9]0年代|(?<=工业)[2-5]\.0(?![0-9])|[0-2]?[0-9]时[0-5]?[0-9]分(?!钟)"
     r"|1[3-9][0-9]{9}(?![万亿元])|400-[0-9]{3}-?[0-9]{4}|[0-9]{18,20}"
@@ -213,6 +213,7 @@ _AND_MORE = re.compile(f"{BLANK}(?:及|或)?以[上下内]")
 _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
 _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
 _ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
+_HOUSES = re.compile("[0-9]{1,4}(?:[、和及][0-9]{1,4}){1,12}号")
 _GRADE_LIST = re.compile("[一二三四五六七八九](?:[、和及或][一二三四五六七八九]){1,8}(?:星|[级等类])")
 _MOST_MONTHS = 1200
 """The longest span, a hundred years. In 2 031年 a blank stands in a year of the calendar."""
@@ -306,6 +307,8 @@ def _elided(text: str, number: Number, following: Number, scale: Fraction) -> tu
     """
     if number.kind != "number" or _ELISION.fullmatch(text, number.end, following.start) is None:
         return None
+    if following.kind == "label" and _HOUSES.match(text, number.start):
+        return replace(number, kind="label", values=()), Fraction(0)
     if following.kind in ("label", "word") and _GRADE_LIST.match(text, number.start):
         return replace(number, kind=following.kind, values=()), Fraction(0)  # 三、四、五星级: grades
     if following.kind not in _ELIDABLE or len(following.values) != 1 or not scale:

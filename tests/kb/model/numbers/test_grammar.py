@@ -152,6 +152,10 @@ def test_the_numbers_of_a_list_within_a_line_are_labels() -> None:
     assert kinds == ["label", "label", "time", "label", "factor", "number"]
 
 
+def test_the_numbers_of_houses_in_a_list_are_labels() -> None:
+    assert [kind for _, kind, _, _ in _found("位于长街145、147、149号。")] == ["label"] * 3
+
+
 def test_the_number_of_a_document_is_no_quantity() -> None:
     assert [kind for _, kind, _, _ in _found("（深府〔2024〕4号）")] == ["label", "label"]
 
