@@ -28,10 +28,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from lxml import html
-from pypinyin import Style, pinyin
+from lxml import etree
 
 from kb.model.document import part_of
 from kb.model.policy import Measure
@@ -111,6 +110,12 @@ _UNREAD_CLASSES = {
     "together",
 }
 """Elements that only help with navigation, or repeat words from elsewhere."""
+
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+"""Chinese characters in a row. The hexagrams between the two blocks have no reading."""
+
+_WORDS = etree.XPath("string()", smart_strings=False)
+_OF_CLASS = etree.XPath("descendant-or-self::*[contains(concat(' ', @class, ' '), concat(' ', $name, ' '))]")
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _INLINE = {"a", "b", "code", "data", "em", "mark", "q", "small", "span", "strong", "sub", "sup", "time"}
@@ -224,11 +229,15 @@ def spell_characters(text: str) -> str:
     A character with several readings is listed under each of them that the text contains. A syllable with ü
     is listed with v and with u, since people type both.
     """
+    # The dictionaries are read when first needed, since most commands spell nothing.
+    from pypinyin import lazy_pinyin
+    from pypinyin.seg.mmseg import seg
+
+    words = list({word for run in set(_RUN.findall(text)) for word in seg.cut(run)})
     under: dict[str, set[str]] = defaultdict(set)
-    for run in set(re.findall(r"[\u3400-\u9fff]+", text)):
-        for character, (syllable,) in zip(run, pinyin(run, style=Style.NORMAL), strict=True):
-            for spelling in {syllable, syllable.replace("v", "u")}:
-                under[spelling].add(character)
+    for character, syllable in zip("".join(words), lazy_pinyin(words), strict=True):
+        for spelling in {syllable, syllable.replace("v", "u")}:
+            under[spelling].add(character)
     return "".join(syllable + "".join(sorted(under[syllable])) for syllable in sorted(under))
 
 
@@ -238,8 +247,9 @@ def read_entries(page: Page, markup: str) -> Iterator[SearchTarget]:
     A page about one thing, such as a measure, is one entry with all of its sections. On other pages, each
     section with an anchor is an entry of its own.
     """
-    parser = html.HTMLParser(encoding="utf-8")
-    main = html.document_fromstring(markup.encode(), parser=parser).get_element_by_id("content")
+    # The elements of lxml.html would each cost a call of Python to find their class.
+    parser = etree.HTMLParser(encoding="utf-8")
+    (main,) = etree.fromstring(markup.encode(), parser).iterfind(".//main")
     reader = _Reader(page, main)
     yield reader.page_entry()
     for element in main.iter("section", "article", "dt"):
@@ -252,7 +262,7 @@ class _Reader:
     """Reads one page; ``main`` is its content."""
 
     page: Page
-    main: html.HtmlElement
+    main: etree._Element
 
     def page_entry(self) -> SearchTarget:
         """The entry of the page itself, with the sections that are not entries of their own."""
@@ -266,19 +276,19 @@ class _Reader:
         kind: Kind = _WHOLE.get(self.page.template, "page")
         return SearchTarget(kind, self.page.links.here, self.title_of(self.main), self.names(), "", filled)
 
-    def part_entry(self, element: html.HtmlElement) -> SearchTarget:
+    def part_entry(self, element: etree._Element) -> SearchTarget:
         """The entry of a part of the page."""
         href = f"{self.page.links.here}#{element.get('id')}"
         if element.tag == "dt":
             meaning = element.getnext()
             words = "" if meaning is None else _tidy(meaning.text or "")
-            names = tuple(_tidy(span.text_content()) for span in element.iter("span"))
+            names = tuple(_tidy(_text_of(span)) for span in element.iter("span"))
             owners = self.owners_of_term(str(element.get("id")))
             return SearchTarget("term", href, self.own_words(element), names, "", _passages(words), owners)
         usual = _SECTIONS.get(self.page.template, "page")
         kinds = [_PARTS.get((self.page.template, name)) for name in _classes(element)]
         kind = next((kind for kind in kinds if kind), usual)
-        codes = [code.text_content() for code in element.iter("code")] if kind == "reading" else []
+        codes = [_text_of(code) for code in element.iter("code")] if kind == "reading" else []
         context = "" if kind in ("reading", "question") else self.title_of(self.main)
         passages = _passages(self.words(element))
         owners = self.owners_of_reading(str(element.get("id"))) if kind == "reading" else ()
@@ -307,7 +317,7 @@ class _Reader:
         """Whether the page is about one thing."""
         return self.page.template in _WHOLE
 
-    def is_part(self, element: html.HtmlElement) -> bool:
+    def is_part(self, element: etree._Element) -> bool:
         """Whether an element is an entry of its own."""
         if not element.get("id") or element.tag == "dt":
             return element.tag == "dt" and bool(element.get("id"))
@@ -317,7 +327,7 @@ class _Reader:
             return False  # readings also occur on other pages, but all are on this one
         return bool(self.title_of(element))
 
-    def is_signpost(self, section: html.HtmlElement) -> bool:
+    def is_signpost(self, section: etree._Element) -> bool:
         """Whether a section only links elsewhere: its title is a link, or it is a list inside another
         section.
         """
@@ -329,7 +339,7 @@ class _Reader:
 
     def names(self) -> tuple[str, ...]:
         """What else the page is called: as published, by its number, in short."""
-        names = [_tidy(element.text_content()) for element in self.main.find_class("original")]
+        names = [_tidy(_text_of(element)) for element in _of_class(self.main, "original")]
         match self.page.data:
             case {"measure": Measure() as measure}:
                 number, numeral = str(measure.number), measure.num.strip("()")
@@ -340,7 +350,7 @@ class _Reader:
                 names += agency.short_names
         return tuple(dict.fromkeys(names))
 
-    def title_of(self, element: html.HtmlElement) -> str:
+    def title_of(self, element: etree._Element) -> str:
         """The heading of an element; empty where its first heading is that of something inside it."""
         heading = next(element.iter(*_HEADINGS), None)
         if heading is None:
@@ -348,30 +358,30 @@ class _Reader:
         owner = next(above for above in heading.iterancestors() if above is element or _is_apart(above))
         return self.own_words(heading) if owner is element else ""
 
-    def heading_of(self, section: html.HtmlElement) -> str:
+    def heading_of(self, section: etree._Element) -> str:
         """The heading of a section, which stands above it where the section is folded."""
         above = section.getparent()
         summary = above.find("summary") if above is not None and above.tag == "details" else None
         return self.title_of(section) if summary is None else self.own_words(summary)
 
-    def own_words(self, element: html.HtmlElement) -> str:
+    def own_words(self, element: etree._Element) -> str:
         """The words of a heading or term without its code and its name in the other language."""
         pieces = [element.text or ""]
         for child in element:
             beside = child.tag == "code" or (element.tag == "dt" and child.tag == "span")
-            pieces += ["" if beside else child.text_content(), child.tail or ""]
+            pieces += ["" if beside else _text_of(child), child.tail or ""]
         return _tidy("".join(pieces))
 
-    def words(self, element: html.HtmlElement) -> str:
+    def words(self, element: etree._Element) -> str:
         """The words of an element, without its title and without the entries inside it."""
         return _tidy("".join(self._read(element)))
 
-    def _read(self, element: html.HtmlElement) -> Iterator[str]:
+    def _read(self, element: etree._Element) -> Iterator[str]:
         names = _classes(element)
         if "card" in names or "basis" in names:
             # A card describes another page, and a basis cites a place.
-            told = element.find_class("measure-title" if "card" in names else "quote")
-            yield "".join(f" {found.text_content()} " for found in told)
+            told = _of_class(element, "measure-title" if "card" in names else "quote")
+            yield "".join(f" {_text_of(found)} " for found in told)
             return
         if self.page.template in _LISTS and element.tag in ("ul", "ol", "dl", "table"):
             return
@@ -384,7 +394,7 @@ class _Reader:
                 yield between
             yield child.tail or ""
 
-    def _is_unread(self, element: html.HtmlElement) -> bool:
+    def _is_unread(self, element: etree._Element) -> bool:
         names = _classes(element)
         if element.tag in _UNREAD_TAGS or names & _UNREAD_CLASSES or _is_apart(element):
             return True
@@ -397,7 +407,7 @@ class _Reader:
         return self.page.template == "measure.html" and ("quiet" in names or element.tag in ("dt", "summary"))
 
 
-def _is_apart(element: html.HtmlElement) -> bool:
+def _is_apart(element: etree._Element) -> bool:
     """Whether the words of an element belong to a passage or entry of their own."""
     if element.tag == "section":
         return True
@@ -415,8 +425,18 @@ def _passages(words: str) -> tuple[Passage, ...]:
     return (Passage("", "", words),) if words else ()
 
 
-def _classes(element: html.HtmlElement) -> set[str]:
+def _classes(element: etree._Element) -> set[str]:
     return set((element.get("class") or "").split())
+
+
+def _text_of(element: etree._Element) -> str:
+    """The words of an element and of everything inside it."""
+    return str(_WORDS(element))
+
+
+def _of_class(element: etree._Element, name: str) -> list[etree._Element]:
+    """The elements of a class: the element itself, or inside it."""
+    return cast("list[etree._Element]", _OF_CLASS(element, name=name))
 
 
 def _tidy(words: str) -> str:

@@ -8,6 +8,7 @@ import re
 import shutil
 import threading
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -176,17 +177,30 @@ def test_readings_and_terms_know_their_measures(site: Site, policy: Policy) -> N
     assert f"readings.html#{next(r.id for r in policy.readings if r not in own)}" not in owners
 
 
+def _spelled(text: str) -> dict[str, set[str]]:
+    spelling = re.findall(r"([a-z]+)([^a-z]+)", spell_characters(text))
+    return {syllable: set(characters) for syllable, characters in spelling}
+
+
 def test_pinyin_follows_the_word_that_a_character_stands_in() -> None:
-    read = {
-        syllable: set(characters)
-        for syllable, characters in re.findall(
-            r"([a-z]+)([^a-z]+)", spell_characters("变压器；重点、重复；行业、施行；绿色")
-        )
-    }
+    read = _spelled("变压器；重点、重复；行业、施行；绿色")
     assert read["bian"] == {"变"}
     assert "重" in read["zhong"] & read["chong"]
     assert "行" in read["hang"] & read["xing"]
     assert read["lv"] == read["lu"] == {"绿"}
+
+
+def test_each_character_has_the_readings_of_its_places_in_the_text(policy: Policy) -> None:
+    due: dict[str, set[str]] = defaultdict(set)
+    for run in re.findall("[一-鿿]+", policy.document.text):
+        for character, syllable in zip(run, lazy_pinyin(run), strict=True):
+            due[syllable].add(character)
+            due[syllable.replace("v", "u")].add(character)
+    assert _spelled(policy.document.text) == due
+
+
+def test_signs_without_a_reading_are_not_spelled() -> None:
+    assert _spelled("变䷀䷁、①色") == {"bian": {"变"}, "se": {"色"}}
 
 
 # Everyday words
