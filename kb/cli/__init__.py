@@ -5,6 +5,8 @@ A command's module is imported when it runs, so that ``--help`` answers at once.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -30,6 +32,10 @@ _PASSING_OVER = {"--unchecked", "--draft", "--keep-going"}
 """The options that continue although the check rejects the policy. They give no guarantee."""
 
 
+_NEW_OBJECTS = 50_000
+"""The number of new objects after which the garbage collector looks for unused ones."""
+
+
 def main() -> None:
     """Run the command line; every failure is reported in a sentence, with an exit status, never as a
     traceback.
@@ -37,6 +43,7 @@ def main() -> None:
     from kb.cli.streams import prepare_streams
 
     prepare_streams()
+    _collect_rarely()
     if {"-h", "--help"} & set(sys.argv) or len(sys.argv) == 1:
         from kb.cli.wrapping import wrap_help
 
@@ -85,6 +92,13 @@ def main() -> None:
         complain(problem, _lang_of(sys.argv))
         raise SystemExit(70) from None
     raise SystemExit(status or 0)
+
+
+def _collect_rarely() -> None:
+    """Run the garbage collector rarely, and not at the end: most of what a command makes lasts until then."""
+    gc.set_threshold(_NEW_OBJECTS)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
 
 
 def _complain_of(findings: Iterable[Finding]) -> int:
