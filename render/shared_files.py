@@ -14,7 +14,7 @@ from hashlib import sha256
 FOLDER = "static"
 """The folder of the site that these files are in."""
 
-_REFERENCE = re.compile(rf'(?<={FOLDER}/)[\w-]+\.\w+(?=")')
+_REFERENCE = re.compile(rf'({FOLDER}/)([\w-]+\.\w+)(?=")')
 _DIGITS = 8
 
 
@@ -38,7 +38,7 @@ class SharedFiles:
 
     def refer(self, text: str) -> str:
         """A text in which plain file names are replaced. Raises ``KeyError`` where a file is missing."""
-        return _REFERENCE.sub(lambda found: self._names[found[0]], text)
+        return _REFERENCE.sub(lambda found: found[1] + self._names[found[2]], text)
 
 
 def digest(parts: Iterable[bytes]) -> str:

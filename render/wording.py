@@ -22,5 +22,12 @@ def wording() -> dict[str, dict[str, str]]:
 
 def say(key: str, lang: Language, **parts: Markup | str) -> Markup:
     """A fixed sentence with its placeholders filled. Raises ``KeyError`` for an unknown key."""
-    sentence = wording()[key][lang]
-    return escape(sentence).format(**parts) if parts else escape(sentence)
+    sentence = _escaped(key, lang)
+    # Markup.format reads a sentence character by character in Python; that of a plain text does not.
+    filled = {name: escape(part) for name, part in parts.items()}
+    return Markup(str.format(sentence, **filled)) if parts else sentence
+
+
+@cache
+def _escaped(key: str, lang: Language) -> Markup:
+    return escape(wording()[key][lang])
