@@ -26,8 +26,8 @@ from render.paper.pdf import PAPER
 from render.practice import Practice
 from render.scripts import shorten
 from render.shared_files import SharedFiles, digest
-from render.templating import render_page
-from render.text.traditional import FOLDER, convert, convert_page, in_traditional
+from render.templating import render_versions
+from render.text.traditional import FOLDER, convert, convert_page
 from render.text.typography import typeset_page
 
 Progress = Callable[[int, int], None]
@@ -104,31 +104,27 @@ def write_site(
         shared.add(name, text)
     edition = digest(shared.content[name] for name in sorted(calculator))
     pages = list_pages(policy, papers or {}, edition, practice, history, works)
-    rendered: list[tuple[Page, str]] = []
+    rendered: list[tuple[Page, dict[str, str]]] = []
     for done, page in enumerate(pages, 1):
-        rendered.append((page, render_page(page)))
+        rendered.append((page, render_versions(page)))
         if progress is not None:
             progress(done, len(pages))
     found: dict[Language, list[SearchTarget]] = {}
     for lang in LANGUAGES:
-        entries = read_site([(page, text) for page, text in rendered if _is_searched(page, lang)])
+        entries = read_site((page, texts[page.path]) for page, texts in rendered if _is_searched(page, lang))
         found[lang] = entries
         shared.add(f"search-{lang}.js", write_index(lang, entries))
         if lang == "zh":
             shared.add(f"search-{FOLDER}.js", write_index(lang, entries, convert))
-    for page, text in rendered:
-        write_page(folder / page.path, shared.refer(text).encode())
-        if page.links.lang == "zh" and not page.links.at_root:
-            traditional = in_traditional(page)
-            converted = convert_page(render_page(traditional))
-            write_page(folder / traditional.path, shared.refer(converted).encode())
+    for _, texts in rendered:
+        for path, text in texts.items():
+            write_page(folder / path, shared.refer(text).encode())
     lookups = Lookups(policy)
     others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
     others |= {TEXT_FILE: policy.document.text} | write_page_data(lookups)
     others |= {FEED.format(folder=name): write_feed(lookups, name, base) for name in VERSIONS}
     if base:
-        in_both = [page for page in pages if page.links.lang == "zh" and not page.links.at_root]
-        others[SITEMAP] = write_sitemap([*pages, *map(in_traditional, in_both)], base)
+        others[SITEMAP] = write_sitemap(pages, base)
     for path, text in others.items():
         write_page(folder / path, text.encode())
         if path.startswith("zh/"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -11,13 +12,39 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from render.pages.page import Page
-from render.text.typography import typeset_page
+from render.pages.page import Page, folders_of
+from render.text.html_text import ChineseWords
+from render.text.traditional import FOLDER, convert_names, convert_words
+from render.text.typography import typeset_page, typeset_words
 
 
 def render_page(page: Page) -> str:
-    """The HTML of a page."""
-    return typeset_page(templates().get_template(page.template).render(page.data))
+    """The HTML of a page, in simplified characters where it is in Chinese."""
+    return choose_lines(typeset_page(_fill(page)), page.links.lang)
+
+
+def render_versions(page: Page) -> dict[str, str]:
+    """The HTML of a page by its path; a page in Chinese is in both scripts."""
+    words = ChineseWords(_fill(page))
+    found = {page.path: choose_lines(words.change(typeset_words), page.links.lang)}
+    if FOLDER in folders_of(page.links):
+        converted = convert_names(words.change(convert_words))
+        found[replace(page.links, folder=FOLDER).path] = choose_lines(converted, FOLDER)
+    return found
+
+
+def only(folder: str) -> Markup:
+    """The mark at the beginning of a line that only the version of a page in one folder has."""
+    return Markup(f"<!--{folder}-->")
+
+
+def choose_lines(markup: str, folder: str) -> str:
+    """The version of a page in a folder: without the marked lines of others, and without marks."""
+    return re.sub(f"^(?:{only(folder)}|{only('[a-z-]+')}.*\n)", "", markup, flags=re.MULTILINE)
+
+
+def _fill(page: Page) -> str:
+    return templates().get_template(page.template).render(page.data)
 
 
 def begin(words: str) -> str:
@@ -45,6 +72,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    found.globals["only"] = only
     found.filters["begin"] = begin
     found.filters["style_sources"] = style_sources
     return found

@@ -19,13 +19,13 @@ from markupsafe import Markup, escape
 from kb.model.figures import figure_value
 from kb.model.values import Value
 from kb.model.wording import Figure
-from kb.model.words.errors import Place, PolicyError, error
+from kb.model.words.errors import LANGUAGES, Place, PolicyError, error
 from kb.model.writing import write_value
 from render.data.parts import plain_text
 from render.index import Lookups
 from render.links import TERMS, TEXT, Links, version_page
 from render.page_writer import Pen
-from render.pages.page import VERSIONS, Page, language_of
+from render.pages.page import VERSIONS, Page, folders_of, language_of
 from render.text.traditional import FOLDER as TRADITIONAL
 from render.text.traditional import convert
 
@@ -111,24 +111,29 @@ def write_feed(lookups: Lookups, folder: str, base: str = "") -> str:
     return _written(feed)
 
 
+_ORDER = (*LANGUAGES, TRADITIONAL)
+"""The folders of the site in the order of its map."""
+
+
 def write_sitemap(pages: Iterable[Page], base: str) -> str:
     """The map of the site: the full address of every page, with the same page in the other languages."""
     make = ElementMaker(namespace=MAP, nsmap={None: MAP, "xhtml": XHTML})
     link = ElementMaker(namespace=XHTML, nsmap={"xhtml": XHTML}).link
-    versions: dict[str, list[Page]] = {}
+    versions: dict[str, set[str]] = {}
     for page in pages:
         if not page.links.at_root:
-            versions.setdefault(page.links.here, []).append(page)
+            versions.setdefault(page.links.here, set()).update(folders_of(page.links))
+    ordered = {here: sorted(those, key=_ORDER.index) for here, those in versions.items()}
     urls = [
         make.url(
-            make.loc(base + page.path),
+            make.loc(f"{base}{folder}/{here}"),
             *(
-                link(rel="alternate", hreflang=other.data["html_lang"], href=base + other.path)
-                for other in same
+                link(rel="alternate", hreflang=VERSIONS[other], href=f"{base}{other}/{here}")
+                for other in folders
             ),
         )
-        for same in versions.values()
-        for page in same
+        for here, folders in ordered.items()
+        for folder in folders
     ]
     return _written(make.urlset(*urls))
 

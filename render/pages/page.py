@@ -17,6 +17,13 @@ VERSIONS = {"zh": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 """The folders that contain every page, each with the language of its pages."""
 
 
+def folders_of(links: Links) -> tuple[str, ...]:
+    """The folders that contain a page: that of its language; a page in Chinese has one for each script."""
+    return (
+        (links.lang,) if links.at_root else tuple(one for one in VERSIONS if language_of(one) == links.lang)
+    )
+
+
 def language_of(folder: str) -> Language:
     """The language of the pages in a folder, which may have another script."""
     return "en" if folder == "en" else "zh"
@@ -45,7 +52,7 @@ def make_page(lookups: Lookups, links: Links, template: str, **data: Any) -> Pag
         "policy": lookups.policy,
         "lang": links.lang,
         "html_lang": HTML_LANGUAGE[links.lang],
-        "folder": links.lang,
+        "folders": folders_of(links),
         "versions": VERSIONS,
     }
     return Page(links, template, common | data)

@@ -1,4 +1,4 @@
-"""The Chinese words of a finished page, separated from its markup so that they can be converted.
+"""The Chinese words of a finished page, separated from its markup so that they can be changed.
 
 The attribute ``lang`` decides what is Chinese, as it does for browsers and screen readers. Content of
 ``translate="no"``, of code, scripts and styles is never changed.
@@ -7,13 +7,15 @@ The attribute ``lang`` decides what is Chinese, as it does for browsers and scre
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-_PIECE = re.compile(
-    r"[^<&]+|<(?P<raw>script|style|code)\b[^>]*>.*?</(?P=raw)>|<(?P<close>/?)(?P<name>[a-zA-Z]\w*)"
-    r"(?P<rest>[^>]*)>|<[!?].*?>|&#?\w+;|[<&]",
+_TAG = re.compile(
+    r"(<(script|style|code)\b[^>]*>.*?</\2>|</?[a-zA-Z][^>]*>|<[!?].*?>|&#?\w+;|[<&])",
     re.DOTALL,
 )
+"""What is between words: a tag, an element without words, a comment, or a reference to a character."""
+
+_OPENING = re.compile(r"<[a-zA-Z][^>]*>")
 _LANGUAGE = re.compile(r'\slang="([^"]*)"')
 _SEEN = re.compile(
     r'(?P<head>\s(?:aria-label|aria-description|title|alt|placeholder|content|data-label)=")(?P<words>[^"]*)'
@@ -28,38 +30,69 @@ Change = Callable[[str, str, str], str]
 """A function that converts words; it also gets the character before them and the one after, if any."""
 
 
-Piece = tuple[str, str, bool]
-"""A tag or some words of a page, the name of the tag, and whether they are Chinese. Words alone have an empty
-name. A page has thousands of pieces, so they are plain tuples.
-"""
+class ChineseWords:
+    """The Chinese words of a page or picture, including those in attributes that people see or hear."""
+
+    def __init__(self, markup: str) -> None:
+        pieces = _TAG.split(markup)
+        del pieces[2::3]  # the names of elements without words
+        self._pieces = pieces
+        """Words at even places, which may be empty, and what is between them at odd ones."""
+        chinese = _find_chinese(pieces)
+        self._written = [at for at in range(0, len(pieces), 2) if pieces[at]]
+        self._words = [n for n, at in enumerate(self._written) if chinese[at] and not pieces[at].isspace()]
+        self._tags = [
+            at
+            for at in range(1, len(pieces), 2)
+            if chinese[at] and not pieces[at].isascii() and _OPENING.fullmatch(pieces[at])
+        ]
+
+    def change(self, change: Change) -> str:
+        """The page after a change of the words. The next change starts from them."""
+        pieces, written = self._pieces, self._written
+        around = ["", *(pieces[at] for at in written), ""]
+        for n in self._words:
+            pieces[written[n]] = change(around[n + 1], around[n][-1:], around[n + 2][:1])
+        for at in self._tags:
+            seen = _SAID if pieces[at].startswith("<form") else _SEEN
+            pieces[at] = seen.sub(lambda found: _attribute(found, change), pieces[at])
+        return "".join(pieces)
 
 
-def read_pieces(markup: str) -> Iterator[Piece]:
-    """A page split into pieces in order. The joined texts of its pieces are the page."""
-    inside: list[tuple[str, str, bool]] = []  # open elements: tag, language, is left alone
-    language, alone, chinese = "", False, False  # of the innermost
-    for match in _PIECE.finditer(markup):
-        text = match[0]
-        if match.lastgroup != "rest":
-            is_words = text[0] not in "<&"
-            yield text, "" if is_words else "!", is_words and chinese
+def _find_chinese(pieces: list[str]) -> list[bool]:
+    """Whether each piece is inside an element in Chinese that may be changed, or opens one."""
+    chinese = [False] * len(pieces)
+    alone = [False] * len(pieces)
+    for at in range(1, len(pieces), 2):
+        tag = pieces[at]
+        if (" lang=" not in tag and " translate=" not in tag) or not _OPENING.fullmatch(tag) or alone[at]:
             continue
-        _, close, name, rest = match.groups()
-        if close:
-            while inside and inside.pop()[0] != name:
-                pass
-            language, alone = inside[-1][1:] if inside else ("", False)
-            chinese = not alone and language.startswith("zh")
-            yield text, "/" + name, False
-            continue
-        own = _LANGUAGE.search(rest) if "lang=" in rest else None
-        its_language = own[1] if own else language
-        its_alone = alone or 'translate="no"' in rest
-        is_chinese = not its_alone and its_language.startswith("zh")
-        if name not in _EMPTY and not rest.endswith("/"):
-            inside.append((name, its_language, its_alone))
-            language, alone, chinese = its_language, its_alone, is_chinese
-        yield text, name, is_chinese
+        its = slice(at, _end_of(pieces, at))
+        count = its.stop - at
+        if 'translate="no"' in tag:
+            alone[its] = [True] * count
+            chinese[its] = [False] * count
+        elif own := _LANGUAGE.search(tag):
+            chinese[its] = [own[1].startswith("zh")] * count
+    return chinese
+
+
+def _end_of(pieces: list[str], at: int) -> int:
+    """The place of the tag that closes the element which is opened at ``at``, or else the end of the page."""
+    tag = pieces[at]
+    name = tag[1:-1].split(maxsplit=1)[0]
+    if name in _EMPTY or tag.endswith("/>"):
+        return at + 1
+    same = f"<{name} ", f"<{name}>"
+    end, opened = at, 1
+    while opened:
+        begin = end
+        try:
+            end = pieces.index(f"</{name}>", begin + 1)
+        except ValueError:
+            return len(pieces)
+        opened += sum(piece.startswith(same) for piece in pieces[begin + 2 : end : 2]) - 1
+    return end
 
 
 def _attribute(found: re.Match[str], change: Change) -> str:
@@ -72,22 +105,5 @@ def _attribute(found: re.Match[str], change: Change) -> str:
 
 
 def rewrite(markup: str, change: Change) -> str:
-    """A page with its Chinese words converted, including those in attributes that people see or hear."""
-    pieces = list(read_pieces(markup))
-    if not any(is_chinese for _, _, is_chinese in pieces):
-        return markup
-    words = [text for text, name, _ in pieces if not name]
-    met = 0
-    written = []
-    for text, name, is_chinese in pieces:
-        if not name:
-            met += 1
-        if not is_chinese or (name and text.isascii()):
-            written.append(text)
-        elif not name:
-            before = words[met - 2][-1] if met > 1 else ""
-            written.append(change(text, before, words[met][0] if met < len(words) else ""))
-        else:
-            seen = _SAID if name == "form" else _SEEN
-            written.append(seen.sub(lambda found: _attribute(found, change), text))
-    return "".join(written)
+    """A page with its Chinese words changed."""
+    return ChineseWords(markup).change(change)

@@ -7,13 +7,11 @@ happens are in ``traditional.toml`` with the right form, and take precedence.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import import_module, resources
 from typing import Any
 
 from kb.model.words.catalogue import read_catalogue
-from render.pages.page import Page
 from render.text.html_text import rewrite
 
 FOLDER = "zh-hant"
@@ -27,16 +25,19 @@ _BETWEEN = re.compile(r"([\x00-\x7f，。；：、？！（）“”]+)")
 """Characters in no word of the dictionaries, so that the runs between them are converted one by one."""
 
 
-def in_traditional(page: Page) -> Page:
-    """The page in traditional Chinese for a simplified one; its HTML is converted later."""
-    data = page.data | {"html_lang": TRADITIONAL, "folder": FOLDER}
-    return Page(replace(page.links, folder=FOLDER), page.template, data)
-
-
 def convert_page(markup: str) -> str:
     """The HTML of a page with its words, language codes and script names in traditional Chinese."""
-    converted = rewrite(markup, lambda words, _before, _after: convert(words))
-    named = re.sub(rf'( lang=)"{SIMPLIFIED}"(?! translate="no")', rf'\1"{TRADITIONAL}"', converted)
+    return convert_names(rewrite(markup, convert_words))
+
+
+def convert_words(words: str, _before: str, _after: str) -> str:
+    """Chinese words of a page in traditional Chinese, whatever is around them."""
+    return convert(words)
+
+
+def convert_names(markup: str) -> str:
+    """The HTML of a page with its language codes and script names in traditional Chinese."""
+    named = re.sub(rf'( lang=)"{SIMPLIFIED}"(?! translate="no")', rf'\1"{TRADITIONAL}"', markup)
     return re.sub(r'((?:<script src|data-own)="[^"]*(?:search|rules))-zh\.js"', rf'\1-{FOLDER}.js"', named)
 
 

@@ -17,11 +17,16 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def typeset_page(markup: str) -> str:
-    """A page or picture with the punctuation of its Chinese in full width and without the blank after it.
+    """A page or picture with the punctuation of its Chinese in full width and without the blank after it."""
+    return rewrite(markup, typeset_words)
 
-    Such a blank separates two sentences of a template; a full-width mark brings its own space.
+
+def typeset_words(words: str, before: str, after: str) -> str:
+    """Chinese words of a page like :func:`typeset`, and without the blank after a full-width mark.
+
+    Such a blank separates two sentences of a template; the mark brings its own space.
     """
-    return rewrite(markup, lambda words, *around: _GAP.sub("", typeset(words, *around)))
+    return _GAP.sub("", typeset(words, before, after))
 
 
 def typeset(words: str, before: str = "", after: str = "") -> str:

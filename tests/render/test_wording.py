@@ -18,7 +18,6 @@ from render.pages.every import list_pages
 from render.paper.document import draw_paper
 from render.practice import Batch, MeasurePractice, Practice
 from render.templating import render_page
-from render.text.traditional import in_traditional
 from render.wording import say, wording
 from tests.conftest import DISTRICT
 
@@ -134,7 +133,6 @@ def test_every_sentence_is_used_and_no_other_is_asked_for(
     history = tuple(load_text(folders.folder_of(version))[1] for version in folders.versions)
     for page in (*pages, *list_pages(district, history=history), *list_pages(together)):
         render_page(page)
-        render_page(in_traditional(page))
     draw_paper(policy, "zh")
     draw_paper(toy, "zh", "para_1")
     draft = as_draft(district)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from render.text.html_text import read_pieces, rewrite
+from render.text.html_text import ChineseWords, rewrite
 from tests.render.walking import Site
 
 
 def test_a_page_taken_apart_is_the_same_page(site: Site) -> None:
     for path in ("zh/graph.html", "en/measures/para_5.html", "zh/search.html", "zh/picture.svg"):
         text = (site.folder / path).read_text(encoding="utf-8")
-        assert "".join(piece for piece, _, _ in read_pieces(text)) == text
         assert rewrite(text, lambda words, _before, _after: words) == text
 
 
@@ -22,7 +21,33 @@ def shout(words: str, before: str, after: str) -> str:
 
 def test_words_are_chinese_by_the_language_of_the_element_around_them() -> None:
     page = '<p lang="zh-Hans">甲<i lang="en">乙</i>丙</p><p>丁</p>'
-    assert [text for text, name, is_chinese in read_pieces(page) if is_chinese and not name] == ["甲", "丙"]
+    assert rewrite(page, lambda *_: "-") == '<p lang="zh-Hans">-<i lang="en">乙</i>-</p><p>丁</p>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div lang="en">乙<div lang="zh">甲<div>甲</div>甲</div>乙</div>乙',
+        '<div><div lang="zh">甲<div/>甲<divan>甲</divan>甲</div>乙</div>',
+        '<div lang="zh">甲<br lang="en">甲<img lang="en"/>甲</div>乙',
+        '<div translate="no" lang="zh">乙<p lang="zh">乙</p></div>乙<p lang="zh">甲',
+        '<html lang="zh">甲<p lang="en">乙</p><p lang="zh-Hant">甲</p></html>',
+    ],
+)
+def test_a_language_ends_with_its_own_element(page: str) -> None:
+    assert rewrite(page, lambda *_: "丙") == page.replace("甲", "丙")
+
+
+def test_a_second_change_starts_from_the_first() -> None:
+    words = ChineseWords('<p lang="zh" title="甲">甲 <b>乙</b></p>')
+    assert (
+        words.change(lambda words, *_: words.replace("甲", "乙"))
+        == '<p lang="zh" title="乙">乙 <b>乙</b></p>'
+    )
+    assert (
+        words.change(lambda words, *_: words.replace("乙", "丙"))
+        == '<p lang="zh" title="丙">丙 <b>丙</b></p>'
+    )
 
 
 @pytest.mark.parametrize(
