@@ -28,7 +28,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from lxml import etree
 
@@ -115,7 +115,6 @@ _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 """Chinese characters in a row. The hexagrams between the two blocks have no reading."""
 
 _WORDS = etree.XPath("string()", smart_strings=False)
-_OF_CLASS = etree.XPath("descendant-or-self::*[contains(concat(' ', @class, ' '), concat(' ', $name, ' '))]")
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _INLINE = {"a", "b", "code", "data", "em", "mark", "q", "small", "span", "strong", "sub", "sup", "time"}
@@ -248,7 +247,7 @@ def read_entries(page: Page, markup: str) -> Iterator[SearchTarget]:
     section with an anchor is an entry of its own.
     """
     # The elements of lxml.html would each cost a call of Python to find their class.
-    parser = etree.HTMLParser(encoding="utf-8")
+    parser = etree.HTMLParser(encoding="utf-8", collect_ids=False)
     (main,) = etree.fromstring(markup.encode(), parser).iterfind(".//main")
     reader = _Reader(page, main)
     yield reader.page_entry()
@@ -374,25 +373,27 @@ class _Reader:
 
     def words(self, element: etree._Element) -> str:
         """The words of an element, without its title and without the entries inside it."""
-        return _tidy("".join(self._read(element)))
+        told: list[str] = []
+        self._read(element, told)
+        return _tidy("".join(told))
 
-    def _read(self, element: etree._Element) -> Iterator[str]:
+    def _read(self, element: etree._Element, told: list[str]) -> None:
         names = _classes(element)
         if "card" in names or "basis" in names:
             # A card describes another page, and a basis cites a place.
-            told = _of_class(element, "measure-title" if "card" in names else "quote")
-            yield "".join(f" {_text_of(found)} " for found in told)
+            cited = _of_class(element, "measure-title" if "card" in names else "quote")
+            told += [f" {_text_of(found)} " for found in cited]
             return
         if self.page.template in _LISTS and element.tag in ("ul", "ol", "dl", "table"):
             return
-        yield element.text or ""
+        told.append(element.text or "")
         for child in element:
             if isinstance(child.tag, str) and not self._is_unread(child):
                 between = "" if child.tag in _INLINE else " "
-                yield between
-                yield from self._read(child)
-                yield between
-            yield child.tail or ""
+                told.append(between)
+                self._read(child, told)
+                told.append(between)
+            told.append(child.tail or "")
 
     def _is_unread(self, element: etree._Element) -> bool:
         names = _classes(element)
@@ -425,8 +426,13 @@ def _passages(words: str) -> tuple[Passage, ...]:
     return (Passage("", "", words),) if words else ()
 
 
-def _classes(element: etree._Element) -> set[str]:
-    return set((element.get("class") or "").split())
+def _classes(element: etree._Element) -> frozenset[str]:
+    return _split_classes(element.get("class", ""))
+
+
+@cache
+def _split_classes(names: str) -> frozenset[str]:
+    return frozenset(names.split())
 
 
 def _text_of(element: etree._Element) -> str:
@@ -436,7 +442,7 @@ def _text_of(element: etree._Element) -> str:
 
 def _of_class(element: etree._Element, name: str) -> list[etree._Element]:
     """The elements of a class: the element itself, or inside it."""
-    return cast("list[etree._Element]", _OF_CLASS(element, name=name))
+    return [found for found in element.iter("*") if name in _classes(found)]
 
 
 def _tidy(words: str) -> str:
