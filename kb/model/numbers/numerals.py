@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import cache
 
 MOST_DIGITS = 30
 """The length of the longest numeral that is read, in characters. No sum or count needs more."""
@@ -27,7 +26,8 @@ _FORMAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零]{2,}
 _LEADING = re.compile(r"\A[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]+")
 
 _STEPS = (("亿", 10**8), ("万", 10**4), ("千", 10**3), ("百", 10**2), ("十", 10))
-_DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_FIGURES = "零一二三四五六七八九"
+_DIGITS = {digit: n for n, digit in enumerate(_FIGURES)} | {"两": 2, "〇": 0}
 _POSITIONAL = "[〇零一二三四五六七八九]"
 _WHOLE = re.compile(
     r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:[, \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?"
@@ -88,13 +88,19 @@ def numeral(text: str) -> int:
     return number.numerator
 
 
-@cache
 def write_numeral(number: int) -> str:
-    """The Chinese numeral of a whole number from 1 to 9999, as in the numbers of clauses (14 is ``十四``)."""
-    import cn2an  # the import takes a tenth of a second, and few commands need it
-
-    text = str(cn2an.an2cn(number, "low"))
+    """The Chinese numeral of a whole number from 0, as in the numbers of clauses (14 is ``十四``)."""
+    text = _write(number)
     return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def _write(number: int) -> str:
+    for mark, scale in _STEPS:
+        count, rest = divmod(number, scale)
+        if count:
+            left_out = "零" if rest < scale // 10 else ""
+            return _write(count) + mark + (left_out + _write(rest) if rest else "")
+    return _FIGURES[number]
 
 
 def _worth(written: str, steps: tuple[tuple[str, int], ...] = _STEPS) -> Fraction | None:

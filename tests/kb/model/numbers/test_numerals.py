@@ -75,6 +75,12 @@ def test_measure_numbers_are_written_as_the_text_writes_them(number: int, writte
     assert write_numeral(number) == written
 
 
+def test_numerals_are_written_as_another_writer_writes_them() -> None:
+    for number in (*range(10_000), 10_000, 10_500, 100_005, 123_456, 20_000_010, 100_000_000, 305_000_000):
+        written = str(cn2an.an2cn(number, "low"))
+        assert write_numeral(number) == (written[1:] if written.startswith("一十") else written)
+
+
 @pytest.mark.parametrize("words", ["", "十四五", "一万五", "二〇二四", "第三", "三点五", "百"])
 def test_words_that_are_no_numeral_are_none(words: str) -> None:
     with pytest.raises(ValueError, match="is no numeral"):
