@@ -18,7 +18,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import get_args
-from xml.sax.saxutils import quoteattr, unescape
 
 from kb.loading.akn.keeping import read_fragment
 from kb.loading.lines.blocks import Block, Faults, Line
@@ -105,10 +104,14 @@ def _names(of: type) -> tuple[str, ...]:
 
 
 def _quote(value: str) -> str:
+    from xml.sax.saxutils import quoteattr  # which imports the client of HTTP
+
     return quoteattr(value)
 
 
 def _read_values(text: str) -> dict[str, str]:
+    from xml.sax.saxutils import unescape
+
     return {name: unescape(value[1:-1], _ENTITIES) for name, value in _VALUE.findall(text)}
 
 
