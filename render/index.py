@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from kb.core.ruleset import Same
+from kb.graph import Graph, Question, answer_question, build_graph
+from kb.graph.questions import Answer
 from kb.model.amounts import Quantity
 from kb.model.document import part_of
 from kb.model.facts import Fact
@@ -46,6 +49,17 @@ class Lookups:
     def measure(self) -> dict[str, Measure]:
         """Measures by eId."""
         return {measure.eid: measure for measure in self.policy.measures}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph of the policy."""
+        return build_graph(self.policy)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers of the graph to the questions that it has an answer to."""
+        found = (answer_question(self.graph, question) for question in Question)
+        return tuple(answer for answer in found if answer.lines)
 
     @cached_property
     def reading(self) -> dict[str, Reading]:
@@ -307,6 +321,16 @@ class Lookups:
     def _uses(self) -> list[tuple[str, tuple[Quantity, ...]]]:
         uses: list[tuple[str, tuple[Quantity, ...]]] = [(s.id, s.quantities) for s in self.policy.supports]
         return uses + [(term.kind, term.quantities) for term in self.policy.terms]
+
+
+def look_up(policy: Policy) -> Lookups:
+    """The lookups of a policy, made once."""
+    return _look_up(Same(policy))
+
+
+@lru_cache(maxsize=8)
+def _look_up(same: Same[Policy]) -> Lookups:
+    return Lookups(same.thing)
 
 
 def _frozen(found: dict[K, list[T]]) -> dict[K, tuple[T, ...]]:

@@ -18,7 +18,7 @@ from kb.model.words.errors import LANGUAGES, Language
 from render.data.feed import read_base
 from render.data.search import KINDS, SearchTarget, write_index
 from render.folders import replaced
-from render.index import Lookups
+from render.index import look_up
 from render.links import CALCULATOR, HOME, SEARCH, Links
 from render.page_writer import Pen
 from render.pages.calculator import OtherWorks
@@ -118,7 +118,7 @@ def _page(
 ) -> Page:
     lang = language_of(folder)
     links = Links(lang, here, at_root=at_root, folder=folder)
-    pens = {policy.work: Pen(Lookups(policy), links) for policy in policies}
+    pens = {policy.work: Pen(look_up(policy), links) for policy in policies}
     pen = pens[policies[0].work]
     tiles = []
     for policy in policies:
@@ -148,7 +148,7 @@ def _silence(pen: Pen, silence: Silence) -> Markup:
 def _relate(policies: Sequence[Policy], lang: Language) -> dict[str, OtherWorks]:
     """For the calculator of each work: the other works, and which of them exclude which."""
     links = Links(lang, CALCULATOR)
-    pens = {policy.work: Pen(Lookups(policy), links) for policy in policies}
+    pens = {policy.work: Pen(look_up(policy), links) for policy in policies}
     titles = {key: pen.work_title() for key, pen in pens.items()}
     excludes = [(relation, words) for relation, words in _relations(pens) if relation.kind == "excludes"]
     return {

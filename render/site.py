@@ -16,7 +16,7 @@ from render.data.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.data.pages import write_page_data
 from render.data.search import SearchTarget, read_site, write_index
 from render.folders import replaced
-from render.index import Lookups
+from render.index import look_up
 from render.links import CALCULATOR, TEXT_FILE
 from render.pages.calculator import OtherWorks, write_calculator, write_edition, write_worker
 from render.pages.every import Page, list_pages
@@ -119,7 +119,7 @@ def write_site(
     for _, texts in rendered:
         for path, text in texts.items():
             write_page(folder / path, shared.refer(text).encode())
-    lookups = Lookups(policy)
+    lookups = look_up(policy)
     others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
     others |= {TEXT_FILE: policy.document.text} | write_page_data(lookups)
     others |= {FEED.format(folder=name): write_feed(lookups, name, base) for name in VERSIONS}

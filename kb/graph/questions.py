@@ -5,6 +5,7 @@ An answer is the content of a picture or a table. It contains no graph, no coord
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,21 +87,18 @@ class Answer:
     columns: tuple[tuple[Item, ...], ...]
     lines: tuple[Line, ...]
 
-    def related(self, column: int, place: int) -> frozenset[tuple[int, int]]:
-        """The items connected with an item, on its left and on its right, and the item itself."""
-        found = {(column, place)}
-        for step in (-1, 1):
-            reached = {(column, place)}
-            while reached:
-                reached = {
-                    (at + step, line.target if step > 0 else line.source)
-                    for at, here in reached
-                    for line in self.lines
-                    if line.column == (at if step > 0 else at - 1)
-                    and (line.source if step > 0 else line.target) == here
-                }
-                found |= reached
-        return frozenset(found)
+    def related(self) -> dict[tuple[int, int], frozenset[tuple[int, int]]]:
+        """For each item, by its column and position: the items connected with it, on its left and on its
+        right, and the item itself.
+        """
+        left: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
+        right: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
+        for line in self.lines:
+            source, target = (line.column, line.source), (line.column + 1, line.target)
+            left[target].add(source)
+            right[source].add(target)
+        items = [(column, n) for column, those in enumerate(self.columns) for n in range(len(those))]
+        return {one: frozenset({one} | _reached(one, left) | _reached(one, right)) for one in items}
 
     @property
     def collapsed(self) -> Answer:
@@ -125,6 +123,18 @@ class Answer:
             if way is not Way.FURTHER or (source, target) not in ends
         ]
         return Answer(self.question, (self.columns[0], self.columns[-1]), tuple(kept))
+
+
+def _reached(
+    start: tuple[int, int], beside: dict[tuple[int, int], set[tuple[int, int]]]
+) -> set[tuple[int, int]]:
+    """The items that are reached from one by any number of steps."""
+    found: set[tuple[int, int]] = set()
+    reached = {start}
+    while reached:
+        reached = {there for one in reached for there in beside.get(one, ())}
+        found |= reached
+    return found
 
 
 def answer_question(graph: Graph, question: Question) -> Answer:

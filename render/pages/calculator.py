@@ -28,7 +28,7 @@ from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import LANGUAGES, Language
 from kb.model.words.names import SERIALS
 from render.calculator.rules import compile_rules, has_forms, has_joint_rules, read_evaluator, write_rules
-from render.index import Lookups
+from render.index import Lookups, look_up
 from render.links import CALCULATOR, Links
 from render.pages.page import HTML_LANGUAGE, Page, make_page
 from render.practice import Practice
@@ -124,7 +124,7 @@ def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[s
     files["calculator.css"] = read("calculator.css")
     reader, opening, data = read("case-file.js"), read("calculator-opening.js"), {}
     turned = turned_readings(policy)
-    lookups = Lookups(policy)
+    lookups = look_up(policy)
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
         told = _add_words(_words_of_result(policy, lang)) + _assign(

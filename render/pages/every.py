@@ -16,7 +16,7 @@ from kb.model.words.errors import LANGUAGES, Language
 from render import links as addresses
 from render.data.linked_data import link_agency, link_measure, link_text
 from render.data.search import KINDS
-from render.index import Lookups
+from render.index import Lookups, look_up
 from render.links import Links
 from render.page_writer import Pen
 from render.pages.calculator import OtherWorks, list_calculator_pages
@@ -81,7 +81,7 @@ def list_pages(
     with. ``practice`` is the publisher's information on links, batches and deadlines. ``history`` are the
     texts of all versions of the work, in order. ``others`` are the other works of its library.
     """
-    lookups = Lookups(policy)
+    lookups = look_up(policy)
     pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]
     for lang in LANGUAGES:
         pages += _Pages(lookups, lang, papers, edition, practice or Practice(), history, others or {}).all()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from kb.graph import NodeKind, Question, answer_question, build_graph
+from kb.graph import NodeKind, Question
 from kb.graph.questions import Answer, Item, Line, Way
 from kb.model.policy import Measure
 from kb.model.registry import Agency, Domain
@@ -32,9 +32,7 @@ def list_graph_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
             case Domain():
                 return links.domain(item.id)
 
-    policy = lookups.policy
-    graph = build_graph(policy)
-    answers = [answer for question in Question if (answer := answer_question(graph, question)).lines]
+    policy, answers = lookups.policy, lookups.answers
     titles = {answer.question: words_of(lang)["questions"][answer.question]["title"] for answer in answers}
     yield make_page(
         lookups,
@@ -93,12 +91,13 @@ def _link(links: Links, item: Item) -> str:
 def _rows(pen: Pen, answer: Answer) -> Iterator[list[Markup]]:
     """The rows of the table: one for each line, or for each item of the first of three columns."""
     if len(answer.columns) == 3:
+        related = answer.related()
         for place, item in enumerate(answer.columns[0]):
-            related = answer.related(0, place)
+            those = sorted(related[0, place])
             yield [
                 _named(pen, item),
                 *(
-                    _joined(pen, [answer.columns[at][n] for column, n in sorted(related) if column == at])
+                    _joined(pen, [answer.columns[at][n] for column, n in those if column == at])
                     for at in (1, 2)
                 ),
             ]

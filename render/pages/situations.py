@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.graph import build_graph, find_grounds
+from kb.graph import find_grounds
 from kb.graph.answers import Ground, OverlapKind
 from kb.model.guards import holds
 from kb.model.policy import Measure, Situation, Support
@@ -50,7 +50,7 @@ def find_guides(lookups: Lookups) -> tuple[Guide, ...]:
     known = [s for s in lookups.policy.situations if _supports_for(lookups, s.subjects)]
     if not known:
         return ()
-    grounds = find_grounds(build_graph(lookups.policy))
+    grounds = find_grounds(lookups.graph)
     return tuple(_guide(lookups, situation, grounds) for situation in known)
 
 

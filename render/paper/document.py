@@ -20,7 +20,7 @@ from kb.model.policy import Measure, Policy
 from kb.model.wording import Figure
 from kb.model.words.errors import Language
 from render import links as addresses
-from render.index import Lookups
+from render.index import Lookups, look_up
 from render.links import Links
 from render.page_writer import Pen
 from render.pages.every import list_concepts
@@ -93,7 +93,7 @@ def write_paper(policy: Policy, folder: str, eid: str = "") -> str:
 def draw_paper(policy: Policy, folder: str, eid: str = "") -> str:
     """The document with the markup of figures, as on the pages of the site."""
     lang = language_of(folder)
-    lookups = Lookups(policy)
+    lookups = look_up(policy)
     pen = _pen(lookups, lang, addresses.HOME)
     validity = lookups.term("validity")
     measures = [policy.measure(eid)] if eid else policy.measures

@@ -26,6 +26,8 @@ def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
     """
     words = [(word, width_of(word, size)) for word in split_words(text)]
     lines = _fill(words, width)
+    if len(lines) == 1:
+        return (text.strip(),)
     # The narrowest width with the same number of lines makes them even.
     low, high = width / len(lines) / 2, width
     while high - low > 1:

@@ -173,6 +173,7 @@ def _place(answer: Answer, lang: Language, link: Link, sizes: _Measures) -> tupl
             tops[at] = [0.0] * len(order)
             for n, middle in zip(order, found, strict=True):
                 tops[at][n] = middle - heights[at][n] / 2
+    related = answer.related()
     keys = {
         (column, place): f"c{column}n{place}"
         for column, items in enumerate(answer.columns)
@@ -185,7 +186,7 @@ def _place(answer: Answer, lang: Language, link: Link, sizes: _Measures) -> tupl
                 lines=names[column][place],
                 href=link(item),
                 described=_described(answer, column, place, lang),
-                related=" ".join(sorted(keys[one] for one in answer.related(column, place))),
+                related=" ".join(sorted(keys[one] for one in related[column, place])),
                 x=column * step,
                 top=tops[column][place],
                 wide=wide,
@@ -228,10 +229,12 @@ def _curves(answer: Answer, boxes: list[list[Box]]) -> Iterator[Curve]:
     for n, line in enumerate(answer.lines):
         leaving.setdefault((line.column, line.source), []).append(n)
         arriving.setdefault((line.column + 1, line.target), []).append(n)
+    targets = [boxes[line.column + 1][line.target].middle for line in answer.lines]
+    sources = [boxes[line.column][line.source].middle for line in answer.lines]
     for those in leaving.values():
-        those.sort(key=[boxes[one.column + 1][one.target].middle for one in answer.lines].__getitem__)
+        those.sort(key=targets.__getitem__)
     for those in arriving.values():
-        those.sort(key=[boxes[one.column][one.source].middle for one in answer.lines].__getitem__)
+        those.sort(key=sources.__getitem__)
     order = sorted(range(len(answer.lines)), key=lambda n: answer.lines[n].way is Way.FIRST)
     for n in order:
         line = answer.lines[n]

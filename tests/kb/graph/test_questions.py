@@ -22,7 +22,7 @@ def test_a_transformer_leads_to_the_two_agencies_of_its_measure(graph: Graph) ->
     # (五) … 鼓励使用高效节能变压器 … (责任单位:市发展改革委、工业和信息化局)
     answer = answer_question(graph, Question.AGENCIES)
     place = next(n for n, item in enumerate(answer.columns[0]) if item.node.id == "transformer")
-    related = {answer.columns[column][n].node.id for column, n in answer.related(0, place)}
+    related = {answer.columns[column][n].node.id for column, n in answer.related()[0, place]}
     assert related == {"transformer", "para_5", "fgw", "gxj"}
     assert len(lines(answer, Way.FIRST)) == len(published_agencies()) == 24
 
