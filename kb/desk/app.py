@@ -282,9 +282,12 @@ class Desk:
             # A page has the number that its part has as stored; a part that is new has no page yet.
             is_moved = tried.document is not None and document.part(one.page) is not None
             page = tried.stored.get(one.page, "") if is_moved else one.page
-            title = (
-                "" if place.file in here or page == eid else work.title_of(document, one.page).rstrip("。")
-            )
+            title = "" if place.file in here or page == eid else work.title_of(document, one.page)
+            title = title.rstrip("。")
+            if title and document.part(one.page) is not None and told.where:
+                title = f"{title}的{told.where}"
+            if title and one.about:
+                title = f"{title}（{one.about.rstrip('。')}）"
             findings.append(
                 {
                     "severity": told.severity,
@@ -293,7 +296,7 @@ class Desk:
                     "message": told.message,
                     "remedy": told.remedy,
                     "page": page if title else "",
-                    "title": f"{title}的{told.where}" if title and told.where else title,
+                    "title": title,
                 }
             )
         before = Shown(folders.version, stored, registry)

@@ -19,11 +19,14 @@ from kb.loading import Folders, load_text
 from kb.loading.files import parse_bytes, read_bytes
 from kb.loading.rulelines import REGISTRY
 from kb.model.document import Document, part_of
-from kb.model.words.errors import Finding, Place, PolicyError
+from kb.model.words.errors import Finding, PolicyError
 from kb.versions.carrying import page_of
 from kb.versions.part import WHOLE
 from kb.versions.review import TO_REVIEW
 from kb.versions.sheets import FILES, draft_page, say_in_lines
+
+_ON_GENERAL = ("measure-ungrouped",)
+"""The findings about a part that are mended on the page of no part, where it is not named yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def locate(
         name = Path(one.place.file).name
         if name not in roots:
             roots[name] = _read(folders, name, (changes or {}).get(name))
-        page, part = _page(folders, document, one.place, roots[name]), part_of(one.place.eid)
+        page, part = _page(folders, document, one, roots[name]), part_of(one.place.eid)
         is_other = part != page and document.part(part) is not None
         said = say_in_lines(one, folders.schema)
         yield Problem(said, page, title_of(document, part) if is_other else "")
@@ -106,13 +109,16 @@ def _read(folders: Folders, name: str, data: bytes | None) -> etree._Element | N
         return None
 
 
-def _page(folders: Folders, document: Document, place: Place, root: etree._Element | None) -> str:
+def _page(folders: Folders, document: Document, finding: Finding, root: etree._Element | None) -> str:
+    place = finding.place
     general = next(name for name, eid in PAGES.items() if not eid)
     if place.file.startswith(folders.name(folders.registry)):
         return REGISTRY
     if root is None:
         part = part_of(place.eid)
         return part if document.part(part) is not None else WHOLE
+    if not place.line and finding.code not in _ON_GENERAL and document.part(part_of(place.eid)) is not None:
+        return part_of(place.eid)  # the part has no line there yet
     lines = (one for one in root.iter(etree.Element) if one.sourceline == place.line)
     element = next(lines, None)
     part = "" if element is None or element is root else page_of(element)

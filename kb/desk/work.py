@@ -117,9 +117,16 @@ class History:
 
     @property
     def _steps(self) -> tuple[Entry, ...]:
-        """The entries without the saves that only gave the part another number."""
+        """The entries without the saves that only gave the part another number, or changed other parts on
+        its page.
+        """
+
+        def concerns(one: Entry, eid: str) -> bool:
+            is_own = eid == one.eid and (eid == WHOLE or not one.parts)
+            return one.act != "saved" or is_own or eid in one.parts
+
         told = zip(self.entries, self.numbers, strict=True)
-        return tuple(one for one, eid in told if one.act != "saved" or eid in (one.eid, *one.parts))
+        return tuple(one for one, eid in told if concerns(one, eid))
 
     @property
     def undoable(self) -> Entry | None:
@@ -129,7 +136,7 @@ class History:
 
     @property
     def _here(self) -> tuple[Entry, ...]:
-        """The entries in this version, without the saves that only gave the part another number."""
+        """The entries in this version that concern the part itself."""
         return tuple(one for one in self._steps if one.version == self.version.name)
 
     @property

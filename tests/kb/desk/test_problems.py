@@ -82,6 +82,21 @@ def test_an_error_in_rules_is_at_its_page_and_line(real_copy: Path) -> None:
     assert place_on(opened(real_copy, "para_9"), (problem,)) == ()
 
 
+def test_what_a_new_measure_lacks_is_mended_on_its_page(real_copy: Path) -> None:
+    part = opened(real_copy, "para_24")
+    measure = "(二十五)支持节能诊断服务。\n支持企业购买节能诊断服务。\n(责任单位:市工业和信息化局)\n"
+    typed = Lines(part.lines.text.rstrip("\n") + f"\n\n{measure}", part.lines.rules)
+    day = date(2027, 1, 1)
+    done = save(real_copy, "para_24", typed, part.base, who="甲", why="", moment=MOMENT, day=day)
+    assert done.status == "written"
+    pages = {one.finding.code: one.page for one in find_problems(real_copy)}
+    assert pages.pop("measure-ungrouped") == "general"
+    assert set(pages.values()) == {"para_25"}
+    assert pages.keys() >= {"rules-missing", "plain-missing", "provision-unclassified"}
+    # The measure on whose page the new one was typed is as it was.
+    assert [one.eid for one in list_parts(real_copy) if one.is_to_review] == ["para_25"]
+
+
 def test_a_finding_about_a_part_that_is_mended_on_another_page_names_the_part(real_copy: Path) -> None:
     save_rules(real_copy, "general", "    含 （五）\n", "")
     (problem,) = find_problems(real_copy)
