@@ -186,7 +186,8 @@ def _check_unused(policy: Policy) -> Iterator[Finding]:
     used = {citation.instrument.id for citation in policy.citations}
     for concept in policy.registry.of_kind("instrument"):
         if concept.id not in used:
-            yield note("concept-unused", Place(concept.file, concept.line, concept.id), id=concept.id)
+            place = Place(concept.file, concept.line, concept.id)
+            yield note("concept-unused", place, id=concept.id, name=concept.name)
     receiving = {subject.concept.id for support in policy.supports for subject in support.subjects}
     for concept in policy.registry.of_kind("subject"):
         # A subject of the registry may receive something from another work.
