@@ -691,7 +691,7 @@ def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime, *, 
     )
     if outcome.status not in ("written", "unchanged"):
         shown = [finding for findings, _ in desk.shown for finding in findings]
-        raise PolicyError([*shown, *outcome.notes])
+        raise PolicyError([*shown, *(one for one in outcome.notes if one.code != "editing-kept")])
 
 
 def _try_rules(sheet: Sheet, lines: Lines, *, whole: bool) -> Tried:

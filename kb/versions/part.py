@@ -365,7 +365,7 @@ class _Session:
             if work.document == self.document and not work.changes:
                 self.draft.discard()
                 return Outcome("unchanged", (note("editing-unchanged", self.place),), returned)
-            self.encode(work.document)
+            self._check_opens(work)
         except PolicyError as problem:
             self.desk.show(problem.findings, None)
             goes_back = self.desk.choose(can_write=False) == "again"
@@ -503,6 +503,22 @@ class _Session:
         if read_akn(parse_bytes(data, self.place.file), self.place.file) != document:
             raise PolicyError([error("editing-unstorable", self.place)])
         return data
+
+    def _check_opens(self, work: _Work) -> None:
+        """Raise :class:`PolicyError` where the version could not be opened any more after this edit.
+
+        Other errors may be written, since an edit of several parts passes through them. These would lock
+        every page, the one that mends them too.
+        """
+        written = {self.path: self.encode(work.document)}
+        written |= {self.folder / name: data for name, data in work.changes.items()}
+        with changed_copy(self.folders, written) as version:
+            try:
+                load_text(version)
+                if self.page:
+                    open_lines(version, self.eid)
+            except PolicyError as problem:
+                raise PolicyError(self._placed(one, work) for one in problem.findings) from None
 
     def policy(self) -> Policy | None:
         """The policy before the edit; ``None`` where it cannot be loaded, which the edit may mend."""

@@ -195,6 +195,8 @@ def say_in_lines(finding: Finding, schemas: Path) -> Finding:
     words = dict(finding.words)
     kind = Path(finding.place.file).name.split(".")[0]
     vocabulary = read_vocabulary(schemas)
+    if finding.code == "schema-id-twice" and kind in vocabulary:
+        return error("rules-twice", finding.place, id=words["id"])
     if finding.code not in ("schema-element", "schema-incomplete", "schema-value") or kind not in vocabulary:
         return finding
     named = vocabulary[kind].by_tag

@@ -93,7 +93,7 @@ def test_no_remedy_at_the_desk_is_a_command() -> None:
 def test_a_place_of_a_file_that_no_page_can_mend_is_told_without_its_elements() -> None:
     finding = error("schema-attribute", Place("policy/x/rules.xml", 7), element="cap", attribute="x")
     told = tell(finding, None, SCHEMAS)
-    assert told.message == "文件 rules.xml 的这一处不合规定，规则行写不出来，这一页也改不了。"
+    assert told.message == "文件 rules.xml 里有一处不合规定。"
     assert told.where == "规则"
     assert faults_of(told) == []
 
@@ -107,3 +107,10 @@ def test_a_missing_line_and_a_place_are_named_as_on_the_page() -> None:
     told = tell(error("grant-without-support", Place(), provision="para_8__s_1"), shown, SCHEMAS)
     assert told.message == "（八）第一句被归为给予资助，却没有一项资助引用它。"
     assert told.remedy == "为它写一段“支持”，或者改正“行文”一行。"
+
+
+def test_a_short_name_that_stands_twice_is_told_without_the_name_of_a_file() -> None:
+    finding = error("schema-id-twice", Place("plain.zh.xml", 167, "para_6"), id="para_6__sup_1")
+    told = tell(finding, None, SCHEMAS)
+    assert told.message == "“para_6__sup_1”在这里写了两次。"
+    assert ".xml" not in told.message + told.remedy

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import pytest
+
 from kb.desk.journal import read_entries
 from kb.desk.library import recognise, save_work
 from kb.desk.work import (
@@ -553,3 +555,44 @@ def test_a_measure_that_moves_and_changes_awaits_a_review(real_copy: Path) -> No
         done = write(answers=Answers(done.carried.key, reword=True))
     assert done.status == "written"
     assert [one.eid for one in list_parts(real_copy) if one.is_to_review] == ["para_5"]
+
+
+TAKEN = "\n概念 transformer；类别 支持对象\n  名称：变压器\n  名称（英）：transformers\n"
+"""A concept whose id another concept of the real policy has."""
+
+
+def test_lines_with_which_no_page_could_be_opened_are_refused_and_the_desk_stays_open(
+    real_copy: Path,
+) -> None:
+    part = opened(real_copy, "para_6")
+    typed = replace(part.lines, rules=part.lines.rules + TAKEN)
+    saved = save(real_copy, "para_6", typed, part.base, who="甲", why="", moment=MOMENT)
+    assert saved.status == "refused"
+    (told,) = saved.findings
+    assert (told.code, told.place.file) == ("id-twice", "para_6.rules.txt")
+    assert "已经登记过的，这里不用再写" in told.remedy("zh", on_desk=True)
+    assert typed.rules.split("\n")[told.place.line - 1] == "概念 transformer；类别 支持对象"
+    assert opened(real_copy, "para_6").lines == part.lines
+    assert [one.name for one in opened(real_copy).folders.versions] == ["2024-05-11"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("  简称 1：", "  简称 1：甲\n  简称 1："),
+        ("  给谁\n", "  简称 2：甲乙\n  给谁\n"),
+        ("规则", "规则\n  领域 环保：本条「环保」；依据 原文"),
+        ("读法 X1", "读法 ZZ1"),
+        ("  题目：", "  概要〔依据 第一句〕：乙。\n  题目："),
+    ],
+)
+def test_a_page_can_be_opened_after_every_save_whatever_is_wrong_in_it(
+    real_copy: Path, old: str, new: str
+) -> None:
+    part = opened(real_copy, "para_6")
+    assert old in part.lines.rules
+    saved = save_rules(real_copy, part, old, new)
+    assert saved.status in ("written", "refused")
+    assert opened(real_copy, "para_6").lines.rules
+    if saved.status == "refused":
+        assert opened(real_copy, "para_6").lines == part.lines
