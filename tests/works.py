@@ -158,7 +158,7 @@ def make_document(work: Invented) -> Document:
 
 def _clause(work: Invented, number: int) -> Clause:
     eid = f"para_{number}"
-    if number == work.measures and number > 1:
+    if _is_certificate(work, number):
         sums = ("对取得风车证书的,对单张证书给予不超过", Mark("2万元", "quantity", "最高限额"), "的资助。")
         runs, heading = sums, "资助证书。"
     else:
@@ -176,6 +176,11 @@ def _clause(work: Invented, number: int) -> Clause:
     )
 
 
+def _is_certificate(work: Invented, number: int) -> bool:
+    """Whether a measure is for certificates: the last of several."""
+    return number == work.measures and number > 1
+
+
 def _subject(number: int) -> str:
     """The subject of a measure: building windmills for the paying one, their parts for others."""
     return "windmill-project" if number == 1 else f"windmill-part-{number}"
@@ -189,6 +194,7 @@ def _concepts(work: Invented) -> str:
   </concept>
 """
         for n in range(1, work.measures + 1)
+        if not _is_certificate(work, n)
     )
     return _CONCEPTS.format(subjects=subjects)
 

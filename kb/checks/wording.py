@@ -159,11 +159,21 @@ def _check_parallel(policy: Policy) -> Iterator[Finding]:
             )
             place = Place(f"{policy.folder}/plain.en.xml", en[eid].line, eid)
             yield error("plain-figures-differ", place, figures=only)
+        yield from _check_even(zh[eid], en[eid], f"{policy.folder}/plain.en.xml")
     for eid in sorted(zh.keys() ^ en.keys()):
         lang = "en" if eid in zh else "zh"
         yield error(
             "plain-missing", Place(f"{policy.folder}/plain.{lang}.xml", 0, eid), language=lang, paragraph=lang
         )
+
+
+def _check_even(zh: PlainPart, en: PlainPart, file: str) -> Iterator[Finding]:
+    """Each section of a part has as many sentences in both languages."""
+    for section in ("offers", "to_whom", "decided", "open"):
+        here, there = len(getattr(zh, section)), len(getattr(en, section))
+        if here != there:
+            words = {"section": section, "zh": here, "en": there}
+            yield warning("plain-uneven", Place(file, en.line, en.eid), **words)
 
 
 def _figures(part: PlainPart) -> set[Figure]:

@@ -277,10 +277,10 @@ class Answers:
     drop: bool | None = None
 
     def are_for(self, carried: Carried) -> bool:
-        """Whether they answer every question that is asked."""
+        """Whether they answer every question that is asked; without a question nothing is waited for."""
         given = {"reword": self.reword, "drop": self.drop}
         is_said = all(given[one] is not None for one in carried.questions)
-        return is_said and set(carried.key.split()) <= set(self.key.split())
+        return is_said and (not carried.questions or set(carried.key.split()) <= set(self.key.split()))
 
     @property
     def settled(self) -> Settled:

@@ -17,7 +17,7 @@ from kb.model.words.names import mark_unseen
 
 _TABLES = {
     "unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble",
-    "bound": "bound", "role": "role", "language": "language", "paragraph": "paragraph",
+    "bound": "bound", "role": "role", "language": "language", "paragraph": "paragraph", "section": "section",
 }  # fmt: skip
 """Placeholders whose value is a key in a table of the catalogue."""
 
