@@ -492,6 +492,7 @@ class Desk:
             names=_place_names(opened),
             place_of=lambda eid: name_place(eid) or "条文",
             state=STATES[opened.history.state],
+            is_past=not opened.history.version.is_published and opened.history.version.first < date.today(),
             shown=shown,
             is_overtaken=saved is not None and saved.status == "overtaken" and typed is not None,
             findings=saved.findings if saved else (),

@@ -5,26 +5,31 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
+from kb.desk.reviewing import redline_rules
+from kb.desk.work import Redline
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
 from kb.loading import Folders, find_folders, load_policy, load_text
 from kb.loading.lines import read_lines
 from kb.loading.lock import locked
+from kb.loading.rulelines import GENERAL
 from kb.loading.rulelines.names import Names
 from kb.loading.versions import PUBLISHED
 from kb.model.document import SECTIONS, Document
+from kb.model.registry import Registry
 from kb.model.words.errors import Place, PolicyError, error, sentences
 from kb.verify.casebook.folder import read_casebook
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.consequences import Known, Task
 from kb.versions.comparison import Row, compare_documents
 from kb.versions.new_work import start_work
+from kb.versions.sheets import read_lines_of
 from kb.versions.word import Form, write_word
 
 CONFIRMATIONS = "confirmations.md"
@@ -54,11 +59,17 @@ class Listed:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two versions side by side: their names, and the parts that differ."""
+    """Two versions side by side: their names, and the parts that differ in their words or their rules.
+
+    ``rules`` are the redlines of the rule lines of these parts, by their eIds, and ``general`` that of the
+    page of what belongs to no part.
+    """
 
     old: str
     new: str
     rows: tuple[Row, ...]
+    rules: Mapping[str, Redline]
+    general: Redline
 
     def title_of(self, row: Row) -> str:
         """The name of a part without a heading."""
@@ -141,11 +152,30 @@ def delete_draft(folder: Path, name: str, *, who: str, moment: datetime) -> bool
     return True
 
 
+Loaded = tuple[Folders, Document, Registry]
+"""A version as it is read: its folders, its text and the registry."""
+
+
 def compare(folder: Path, old: str, new: str) -> Compared:
-    """The parts that differ between two versions. Raises :class:`PolicyError` for an unknown version."""
-    before, after = _documents(folder, old, new)
-    rows = compare_documents(before, after)
-    return Compared(old, new, tuple(row for row in rows if row.kind != "same" or row.is_renumbered))
+    """The parts that differ between two versions, and how their rule lines differ.
+
+    Raises :class:`PolicyError` for an unknown version, or one that cannot be read.
+    """
+    folders = find_folders(folder, newest=True)
+    before, after = (load_text(_folder_of(folders, name)) for name in (old, new))
+    rows = compare_documents(before[1], after[1])
+    rules = {
+        row.new: changed
+        for row in rows
+        if row.old and row.new and (changed := _redline_rules(before, after, row.old, row.new))
+    }
+    told = tuple(row for row in rows if row.kind != "same" or row.is_renumbered or row.new in rules)
+    return Compared(old, new, told, rules, _redline_rules(before, after, GENERAL, GENERAL))
+
+
+def _redline_rules(before: Loaded, after: Loaded, old: str, new: str) -> Redline:
+    """The redline of the rule lines of a page, which has other eIds in the two versions where it moved."""
+    return redline_rules(read_lines_of(*before, old, {}), read_lines_of(*after, new, {}))
 
 
 def export(folder: Path, old: str, new: str, form: Form, author: str, moment: datetime) -> tuple[str, bytes]:

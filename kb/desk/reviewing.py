@@ -47,9 +47,14 @@ def find_changes(opened: Opened) -> Changes | None:
     return Changes(
         older[-1].name,
         tuple(runs for runs in text if any(op != "same" for op, _ in runs)),
-        redline_lines(_CODE.sub(r"\1", rules), _CODE.sub(r"\1", opened.lines.rules)),
+        redline_rules(rules, opened.lines.rules),
         _plain(opened),
     )
+
+
+def redline_rules(old: str, new: str) -> Redline:
+    """The redline of the rule lines of a part; the code of the reviewed text is no change."""
+    return redline_lines(_CODE.sub(r"\1", old), _CODE.sub(r"\1", new))
 
 
 def _plain(opened: Opened) -> tuple[tuple[str, ...], ...]:

@@ -273,6 +273,20 @@ def test_saving_works_without_scripts(browser: Any, desk: Served) -> None:
         assert "  题目：新的" in area(page, "rules").input_value()
 
 
+@pytest.mark.parametrize(("day", "is_past"), [("2024-06-01", True), ("2999-01-01", False)])
+def test_a_day_of_effect_in_the_past_is_pointed_out(
+    browser: Any, desk: Served, day: str, is_past: bool
+) -> None:
+    with entered(browser, desk, java_script_enabled=False) as page:
+        open_measure(page)
+        area(page).fill(area(page).input_value().replace("1000万元", "1500万元"))
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_label("新版本施行日").fill(day)
+        page.get_by_role("button", name="保存", exact=True).click()
+        assert "saved=written" in page.url
+        assert ("这一天已经过去" in page.locator("main").inner_text()) is is_past
+
+
 def test_the_second_of_two_people_sees_both_texts_and_loses_none(browser: Any, desk: Served) -> None:
     with entered(browser, desk) as one, entered(browser, desk) as other:
         for each, new, who in ((one, "1500万元", "甲"), (other, "1200万元", "乙")):

@@ -27,7 +27,7 @@ from kb.importing.docx import read_docx
 from kb.model.words.errors import PolicyError
 from kb.verify.consequences import Before, Known, look
 from tests.conftest import TOY
-from tests.kb.desk.test_work import save_text
+from tests.kb.desk.test_work import save_rules, save_text
 from tests.kb.importing.texts import LEVELS
 
 MOMENT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
@@ -56,6 +56,20 @@ def test_two_versions_differ_where_they_were_edited(edited: Path) -> None:
     with pytest.raises(PolicyError) as problem:
         compare(edited, "2024-05-11", "../2024-05-11")
     assert problem.value.findings[0].code == "version-unknown"
+
+
+def test_versions_differ_too_where_rules_alone_were_edited(real_copy: Path) -> None:
+    part = open_part(real_copy, "para_15")
+    assert part is not None
+    save_rules(real_copy, part, "  题目：", "  题目：新的")
+    general = open_part(real_copy, "general")
+    assert general is not None
+    save_rules(real_copy, general, "名称：", "名称：新的")
+    compared = compare(real_copy, "2024-05-11", "2027-01-01")
+    assert [(row.new, row.kind) for row in compared.rows] == [("para_15", "same")]
+    (line,) = compared.rules["para_15"]
+    assert [text for op, text in line if op == "new"] == ["新的"]
+    assert len(compared.general) == 1
 
 
 def test_a_table_of_changes_gives_the_reasons_of_the_journal(edited: Path) -> None:
