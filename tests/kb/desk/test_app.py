@@ -150,7 +150,7 @@ def test_two_versions_are_compared_and_handed_in_as_a_word_file(browser: Any, de
         assert find_faults(page) == []
         page.get_by_role("link", name="版本和导出").click()
         page.get_by_role("button", name="对照两版").click()
-        assert page.locator(".redline ins").inner_text() == "1500万元"
+        assert page.locator(".redline ins").first.inner_text() == "1500万元"
         assert find_faults(page) == []
         with page.expect_download() as waiting:
             page.get_by_role("button", name="修改决定").click()
