@@ -51,7 +51,7 @@ def split_blocks(text: str, first_line: int, faults: Faults) -> list[Block]:
     for number, line in enumerate(lines, first_line):
         for char in sorted(set(FORBIDDEN.findall(line))):
             faults.add("markup-character", number, character=f"U+{ord(char):04X}")
-        stripped = _without_trailing_blanks(line)
+        stripped = without_trailing_blanks(line)
         if stripped:
             blocks[-1].append(Line(number, stripped))
         elif blocks[-1]:
@@ -84,7 +84,8 @@ def parts_of(blocks: list[Block]) -> Iterator[tuple[Line | None, bool, Block]]:
         yield header, begins, lines
 
 
-def _without_trailing_blanks(line: str) -> str:
+def without_trailing_blanks(line: str) -> str:
+    """A line or cell without the blanks at its end; one after a backslash is kept."""
     stripped = line.rstrip(BLANKS)
     escapes = len(stripped) - len(stripped.rstrip(ESCAPE))
     # After an odd number of backslashes, the last one escapes the blank.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kb.loading.lines.blocks import Block, Faults, Line
+from kb.loading.lines.blocks import Block, Faults, Line, without_trailing_blanks
 from kb.loading.lines.runs import read_runs, write_runs
 from kb.loading.lines.shapes import BLANKS, ESCAPE, INDENT, RESPONSIBLE
 from kb.model.document import (
@@ -462,9 +462,7 @@ def _split_cells(text: str) -> list[str]:
         elif found[0] == "]":
             depth = max(0, depth - 1)
         elif found[0] == _BAR and not depth:
-            cells.append(
-                text[start:at].strip(BLANKS) if not text[start:at].endswith(ESCAPE + " ") else text[start:at]
-            )
+            cells.append(without_trailing_blanks(text[start:at]).lstrip(BLANKS))
             start = at + 1
     if start < len(text):
         cells.append(text[start:])

@@ -216,6 +216,23 @@ def test_a_label_of_no_declared_kind_is_refused_until_it_is_escaped(line: str, p
     assert write_lines(through_xml(document), TOY_REGISTRY) == text.replace(line, f"\\{line}")
 
 
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("甲\\ ", "甲 "),
+        ("甲\\\u3000", "甲\u3000"),
+        ("甲\\\t", "甲\t"),
+        ("甲\\\\ ", "甲\\"),
+        ("甲\u3000 ", "甲"),
+        ("\\\u3000", "\u3000"),
+    ],
+)
+def test_a_cell_keeps_the_blank_at_its_end_that_a_backslash_keeps(cell: str, read: str) -> None:
+    text = TEXT.replace("为促进发展,制定本办法。", f"为促进发展。\n\n|{cell}|乙|")
+    document = read_lines(text, TOY_REGISTRY)
+    assert read in [one.text for one in document.provisions()]
+
+
 @pytest.mark.parametrize("table", ["|甲|\n|<|乙|", "|^|甲|", "|甲|乙|\n|^|\n|丙|^|", "|<|甲|"])
 def test_cells_that_make_no_rectangle_are_refused(table: str) -> None:
     text = TEXT.replace("为促进发展,制定本办法。", f"为促进发展。\n\n{table}")
