@@ -211,7 +211,7 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         goes_on = ends in ("，", "、") or (len(before) > _LONG and "\u4e00" <= ends <= "\u9fff")
         is_cut = ends.isdecimal() and len(before) > _SHORTEST and _CUT.match(row.text) is not None
         is_number = len(before) > _SHORTEST and (
-            (_DIGITS.search(before) is not None and row.text[:1].isdecimal())
+            (row.text[:1].isdecimal() and _DIGITS.search(before, max(0, len(before) - 6)) is not None)
             or (before[-1:] in "0123456789万亿元%％" and _DASHED.match(row.text) is not None)
         )
         goes_on = goes_on or is_cut or is_number
