@@ -1,4 +1,4 @@
-"""Choices at the command line for an assessment: readings (``G1=b``) and the day."""
+"""Choices at the command line: readings (``G1=b``), the day of an assessment, and that of a new version."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from kb.cases.form import DATE
 from kb.cases.nodes import Faults, Scalar, clip
 from kb.cases.values import Spot, read_fact
 from kb.core.ruleset import choose_readings
+from kb.loading import Folders
+from kb.loading.new_version import find_early
 from kb.model.facts import Fact
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Place, PolicyError, error
 
 _CHOICE = re.compile(r"\s*([A-Za-z]+[0-9]+[A-Za-z]?)\s*[=:]\s*([A-Za-z])\s*")
-READING, ON = "--reading", "--on"
+READING, ON, EFFECTIVE = "--reading", "--on", "--effective"
 
 
 def read_choices(policy: Policy, typed: Iterable[str]) -> dict[str, str]:
@@ -59,6 +61,12 @@ def read_day(typed: str | None, option: str = ON) -> date | None:
     value = read_typed(DATE, typed, option)
     assert isinstance(value, date)
     return value
+
+
+def check_effective(folders: Folders, day: date | None) -> None:
+    """Raise :class:`PolicyError` where a new version would take effect before the last one, or on its day."""
+    if day is not None and (found := find_early(folders.versions[-1].first, day)):
+        raise PolicyError(replace(each, place=Place(EFFECTIVE)) for each in found)
 
 
 def read_typed(fact: Fact, typed: str, where: str = "") -> FactValue:

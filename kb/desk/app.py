@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -272,6 +273,8 @@ class Desk:
 
     def _tell_tried(self, eid: str, tried: Tried) -> dict[str, Any]:
         """The effect of typed lines for the script, each finding with the page on which it is mended."""
+        if not (tried.findings or tried.moves):  # the usual case while typing, for which nothing is read
+            return _tried_data(tried) | {"findings": [], "moves": []}
         here = (f"{eid}.txt", f"{eid}.rules.txt")
         folders, stored, registry = load_text(self.folder, newest=True)
         document = tried.document or stored
@@ -533,16 +536,21 @@ class Desk:
     def _missing(self) -> Response:
         return self._render("problem", 404, title="没有这一条", findings=(), words=_WORDS["missing"])
 
-    def _tell(self, finding: Finding) -> Told:
-        """A finding about the policy as stored, for a page."""
-        try:
-            folders, document, registry = load_text(self.folder, newest=True)
-        except PolicyError:
-            return tell(finding, None, None)
-        return tell(finding, Shown(folders.version, document, registry), folders.schema)
+    def _teller(self) -> Callable[[Finding], Told]:
+        """The words for the findings of one page. The version is read for the first of them alone."""
+
+        @cache
+        def names() -> tuple[Shown | None, Path | None]:
+            try:
+                folders, document, registry = load_text(self.folder, newest=True)
+            except PolicyError:
+                return None, None
+            return Shown(folders.version, document, registry), folders.schema
+
+        return lambda finding: tell(finding, *names())
 
     def _render(self, template: str, status: int = 200, /, **words: Any) -> Response:
-        words |= {"person": _PERSON.get(), "tell": self._tell}
+        words |= {"person": _PERSON.get(), "tell": self._teller()}
         page = self.templates.get_template(f"{template}.html").render(**words)
         return Response(page, status_code=status, media_type="text/html")
 

@@ -20,7 +20,7 @@ from kb.checks import check
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_lines, write_part
-from kb.loading.new_version import first_day
+from kb.loading.new_version import propose_day
 from kb.loading.rulelines import GENERAL, REGISTRY
 from kb.model.document import (
     SECTIONS,
@@ -250,7 +250,7 @@ class Opened:
         """The proposed day of a new version, where the newest is published and an edit starts one."""
         if not self.folders.chosen.is_published:
             return None
-        return first_day(max(self.folders.versions[-1].first, date.today()))
+        return propose_day(self.folders, date.today())
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,11 @@ _WORKSHOP = ".new"
 """The folder in which a version is put together. Its files lie too deep to be mistaken for a version."""
 
 
-def first_day(after: date) -> date:
-    """The first day of the month after a day, on which a new version takes effect by default."""
+def propose_day(folders: Folders, today: date) -> date:
+    """The day on which a new version takes effect by default: the first of a month, after today and after
+    the first day of the last version.
+    """
+    after = max(folders.versions[-1].first, today)
     return date(after.year + after.month // 12, after.month % 12 + 1, 1)
 
 

@@ -19,7 +19,7 @@ from kb.loading.copies import changed_copy
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.lines import placed, read_lines, read_part, read_parts, write_lines, write_part
 from kb.loading.lock import locked
-from kb.loading.new_version import find_early, first_day, start_version
+from kb.loading.new_version import find_early, propose_day, start_version
 from kb.loading.transaction import write_together
 from kb.model.document import Clause, Division, Document, Section, eid_of_deleted, part_of, renamed
 from kb.model.numbers import write_numeral
@@ -654,8 +654,7 @@ class _Session:
     def _start(self, returned: str, settled: Settled) -> Outcome:
         """Write the lines into a new version; refused where somebody has started one meanwhile."""
         after = self.folders.versions[-1].first
-        proposed = first_day(max(after, self.moment.date()))
-        day = self.effective or self.desk.day_of_effect(after, proposed)
+        day = self.effective or self.desk.day_of_effect(after, propose_day(self.folders, self.moment.date()))
         if found := find_early(after, day):
             raise PolicyError(found)
         with locked(self.folders.root):

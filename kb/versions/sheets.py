@@ -202,8 +202,9 @@ def say_in_lines(finding: Finding, schemas: Path) -> Finding:
     named = vocabulary[kind].by_tag
     if finding.code == "schema-value":
         word = named.get(str(words["where"]))
-        fault = {} if word is None else {"line": word.word, "value": words["value"]}
-        return error("rules-value", finding.place, **fault) if fault else finding
+        if word is None:
+            return finding
+        return error("rules-value", finding.place, line=word.word, value=words["value"])
     tags = [tag for tag in re.findall(r"[a-z-]+", str(words["expected"])) if tag in named]
     if not tags:
         return finding

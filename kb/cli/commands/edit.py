@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ import typer
 
 from kb.checks import check
 from kb.cli.carried import print_carried
-from kb.cli.choices import read_day
+from kb.cli.choices import EFFECTIVE, check_effective, read_day
 from kb.cli.console import out, report
 from kb.cli.editor import TerminalDesk
 from kb.cli.names import part_named
@@ -29,7 +29,6 @@ from kb.cli.options import (
 from kb.cli.signals import ending
 from kb.cli.source import read_source
 from kb.loading import load_text
-from kb.loading.new_version import find_early
 from kb.model.document import Document
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
 from kb.versions.carrying import Note
@@ -113,7 +112,7 @@ def run_edit(
     """
     folder = policy_folder(policy)
     folders, document, _ = load_text(folder, newest=True)
-    day = read_day(effective, "--effective")
+    day = read_day(effective, EFFECTIVE)
     file = folders.name(folders.version / "text.xml")
     eid = WHOLE if typed.strip() in _WHOLE else part_named(document, typed, file)
     if show:
@@ -126,8 +125,7 @@ def run_edit(
         return check(folder, document=document)
 
     if folders.chosen.is_published and not correct:
-        if day is not None and (found := find_early(folders.versions[-1].first, day)):
-            raise PolicyError(replace(each, place=Place("--effective")) for each in found)
+        check_effective(folders, day)
         words = {"version": folders.version.name, "eid": "全文" if eid == WHOLE else eid}
         report((note("editing-published", Place(folders.name(folders.version)), **words),), lang, out())
     with ending() as received:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kb.checks import check, has_errors
-from kb.cli.choices import read_day
+from kb.cli.choices import EFFECTIVE, check_effective, read_day
 from kb.cli.console import out, report
 from kb.cli.editor import TerminalDesk
 from kb.cli.names import part_named
@@ -26,7 +26,7 @@ from kb.cli.options import (
 )
 from kb.cli.source import read_source
 from kb.loading import load_text
-from kb.loading.new_version import find_early, first_day
+from kb.loading.new_version import propose_day
 from kb.loading.rulelines import GENERAL, REGISTRY
 from kb.model.words.errors import Finding, Place, PolicyError, note
 from kb.versions.sheets import Sheet, open_sheet
@@ -58,7 +58,7 @@ def run_rules(
     version on the day ``effective``; ``correct`` is for rules that were wrong from the beginning.
     """
     folder = policy_folder(policy)
-    day = read_day(effective, "--effective")
+    day = read_day(effective, EFFECTIVE)
     folders, document, _ = load_text(folder, newest=True)
     if typed.strip() in _SPECIAL:
         eid = _SPECIAL[typed.strip()]
@@ -70,8 +70,7 @@ def run_rules(
         return 0
     starts = sheet.amends and not correct
     if starts:
-        if day is not None and (found := find_early(folders.versions[-1].first, day)):
-            raise PolicyError(replace(each, place=Place("--effective")) for each in found)
+        check_effective(folders, day)
         words = {"version": folders.version.name, "part": typed}
         report((note("rules-published", Place(folders.name(folders.version)), **words),), lang, out())
     desk = TerminalDesk(lang)
@@ -144,13 +143,12 @@ class _Writing:
         return note("rules-written", self._place, files="、".join(self.sheet.save(lines)))
 
     def _start(self, lines: str) -> Finding:
-        after = self.sheet.folders.versions[-1].first
-        day = self.day or first_day(max(after, date.today()))
+        folders = self.sheet.folders
+        day = self.day or propose_day(folders, date.today())
         if self.day is None and self.desk is not None and not self.yes:
-            day = self.desk.day_of_effect(after, day)
+            day = self.desk.day_of_effect(folders.versions[-1].first, day)
         target = self.sheet.start(lines, day)
-        before = self.sheet.folders.version.name
-        return note("rules-started", self._place, version=target.name, before=before)
+        return note("rules-started", self._place, version=target.name, before=folders.version.name)
 
     def _end(self, lines: str) -> int:
         """End without writing. Lines typed in an editor are stored in a file, whose path is printed."""

@@ -10,10 +10,25 @@ from pathlib import Path
 import pytest
 
 from kb.loading import find_folders, load_text
-from kb.loading.new_version import start_version
+from kb.loading.new_version import propose_day, start_version
 from kb.model.words.errors import PolicyError
 
 DAY = date(2031, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("today", "proposed"),
+    [
+        (date(2030, 11, 29), date(2030, 12, 1)),
+        (date(2030, 12, 1), date(2031, 1, 1)),
+        (date(2031, 1, 31), date(2031, 2, 1)),
+        (date(2026, 11, 30), date(2030, 4, 1)),  # the toy policy is in force from 1 March 2030
+    ],
+)
+def test_the_first_of_a_month_is_proposed_after_today_and_after_the_last_version(
+    toy_copy: Path, today: date, proposed: date
+) -> None:
+    assert propose_day(find_folders(toy_copy), today) == proposed
 
 
 def test_the_new_version_has_the_files_of_the_old_one_but_not_its_publication(toy_copy: Path) -> None:

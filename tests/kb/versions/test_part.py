@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from kb.checks import check
 from kb.loading import load_text
 from kb.loading.lines import read_part, write_part
-from kb.loading.new_version import first_day
 from kb.model.document import Document
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, sentences, warning
 from kb.versions.part import (
@@ -136,17 +135,6 @@ class TestAmending:
         # MOMENT is 23 May 2024, the day on which the first version takes effect.
         assert desk.proposed == (date(2024, 5, 23), date(2024, 6, 1))
         assert load_text(folder, newest=True)[0].version.name == "2024-06-01"
-
-    @pytest.mark.parametrize(
-        ("day", "first"),
-        [
-            (date(2026, 11, 29), date(2026, 12, 1)),
-            (date(2026, 12, 1), date(2027, 1, 1)),
-            (date(2027, 1, 31), date(2027, 2, 1)),
-        ],
-    )
-    def test_the_first_of_the_next_month_is_later_than_the_day(self, day: date, first: date) -> None:
-        assert first_day(day) == first
 
     def test_a_second_edit_goes_to_the_draft_and_starts_nothing(self, folder: Path) -> None:
         amend(folder, "para_5", ScriptedDesk([CAP], ["write"], effect=date(2027, 1, 1)))
