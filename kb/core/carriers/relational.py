@@ -30,6 +30,11 @@ GRANT_PLACES = ("grant0", "grant1", "grant2", "grant3")
 _DEEPEST = 12
 """The greatest depth of a nested expression. A deeper part becomes a column."""
 
+_LIGHT = 2
+"""The greatest number of operations in an expression that is written again for each use. An engine spends
+longer on planning another column than on computing so few operations twice.
+"""
+
 _GIVEN = frozenset({"told", "day", "claim"})
 """The operations whose terms are columns from the start."""
 
@@ -226,8 +231,12 @@ class _Planner:
         self._names: dict[int, str] = {}
         self._refs: dict[int, Term] = {}
         self._depths: dict[int, int] = {}
-        self.roots = {name: self._plain(root) for name, root in roots.items()}
+        self._weights: dict[int, int] = {}
+        self._excluded: frozenset[int] = frozenset()
+        self._allowed: frozenset[int] = frozenset()
         self.only = self._plain(only)
+        self._assume_only()
+        self.roots = {name: self._plain(root) for name, root in roots.items()}
 
     # ---- numbering
 
@@ -307,6 +316,14 @@ class _Planner:
 
     # ---- truths
 
+    def _assume_only(self) -> None:
+        """Let all further terms be simplified by the fact that the condition of the plan holds."""
+        if isinstance(self.only, Term):
+            excluded = self._parts("and", self._not(self.only))
+            self._excluded = frozenset(map(id, excluded))
+            self._allowed = frozenset(id(self._not(part)) for part in excluded)
+            self._plain_of.clear()
+
     def _not(self, part: Any) -> Any:
         if isinstance(part, bool):
             return not part
@@ -337,6 +354,9 @@ class _Planner:
         its parts is a part of the conjunction as well, and the negation of such a part is left out of the
         disjunction. The dual rules hold for a disjunction.
         """
+        never = self._excluded if op == "and" else self._allowed
+        if never and never <= parts.keys():
+            return op == "or"
         if len(parts) == 1:
             return list(parts.values())
         other = "or" if op == "and" else "and"
@@ -494,18 +514,16 @@ class _Planner:
     def _wants_column(self, number: int) -> bool:
         """Whether a term is computed once for all uses, or is too deep to be nested in another."""
         term = self.terms[number]
-        if self._is_column(number) or term.op in _GIVEN:
+        if self._is_column(number) or term.op in _LEAVES:
             return False
         # Operands of one operator are written on one line.
         inner = (self._depths.get(one, 0) - (self.terms[one].op == term.op) for one in self.parts[number])
         depth = 1 + max(inner, default=0)
-        wants = self.uses[number] > 1 and not (term.op == "not" and self._is_cheap(term.args[0]))
-        wants = wants or depth >= _DEEPEST
+        weight = 1 + sum(self._weights.get(one, 0) for one in self.parts[number])
+        wants = (self.uses[number] > 1 and weight > _LIGHT) or depth >= _DEEPEST
+        self._weights[number] = 0 if wants else weight
         self._depths[number] = 0 if wants else depth
         return wants
-
-    def _is_cheap(self, term: Term) -> bool:
-        return self.uses[self.number(term)] > 1 or term.op in _LEAVES
 
     def _ordered(self, wanted: Iterable[Any], row: _Row) -> list[int]:
         """The inner terms of some terms that belong to a relation, each after its parts."""

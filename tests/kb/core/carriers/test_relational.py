@@ -67,6 +67,48 @@ def test_a_plan_has_the_values_of_its_terms_in_every_row() -> None:
             assert outputs == {name: truth_of(term, row) for name, term in roots.items()}, (seed, row)
 
 
+def test_a_plan_with_a_condition_has_these_values_where_it_holds() -> None:
+    compared = 0
+    for seed in range(300):
+        random = Random(seed)
+        only, roots = make(random, 2), {"one": make(random, 4), "other": make(random, 3)}
+        plan = make_plan(roots, only)
+        for row in ROWS:
+            assert truth_of(plan.only, row) == truth_of(only, row), (seed, row)
+            if not truth_of(only, row):
+                continue
+            found = dict(row)
+            for step in plan.steps:
+                assert isinstance(step, Layer)
+                found |= {name: truth_of(term, found) for name, term in step.columns.items()}
+            outputs = {name: truth_of(term, found) for name, term in plan.outputs.items()}
+            assert outputs == {name: truth_of(term, row) for name, term in roots.items()}, (seed, row)
+            compared += 1
+    assert compared > 1000
+
+
+def test_what_the_condition_of_a_plan_excludes_is_not_computed() -> None:
+    """A claim for something else is left out, so that no result asks again whether it is for that."""
+    known, value, other = KNOWN["a"], VALUE["a"], KNOWN["b"]
+    elsewhere = conj(known, neg(value))
+    plan = make_plan(
+        {"elsewhere": elsewhere, "both": conj(other, elsewhere), "either": disj(other, neg(elsewhere))},
+        neg(elsewhere),
+    )
+    assert plan.outputs == {"elsewhere": False, "both": False, "either": True}
+
+
+def test_an_expression_that_is_cheaper_than_a_column_is_written_again() -> None:
+    light = conj(KNOWN["a"], VALUE["b"])
+    heavy = disj(conj(KNOWN["a"], VALUE["b"]), conj(KNOWN["b"], VALUE["a"]), CHOSEN[0])
+
+    def columns(part: Any) -> int:
+        plan = make_plan({"one": eq(part, CHOSEN[0]), "other": eq(part, eq(CHOSEN[1], "x"))})
+        return sum(len(step.columns) for step in plan.steps if isinstance(step, Layer))
+
+    assert (columns(light), columns(heavy)) == (0, 1)
+
+
 def test_a_test_that_is_always_decided_is_never_open() -> None:
     """A test that holds or fails for every known value leaves only the question whether it is known."""
     known, value = KNOWN["a"], VALUE["a"]
