@@ -45,14 +45,16 @@
   }
 
   /**
-   * Loads a script of the site once, for all callers. If the script does not exist any more, the site may have a newer
-   * edition.
+   * Loads a script of the site once, for all callers. If the script cannot be loaded, the site may have a newer edition,
+   * and the next caller tries again.
    */
   function bring(path, onload, onerror = compareEdition) {
     const src = `../${path}`;
     const there = document.querySelector(`script[src="${src}"]`);
     if (there?.isLoaded) return onload();
-    const script = there ?? h("script", { src, onerror, onload: () => { script.isLoaded = true; } });
+    const script = there ?? h("script", {
+      src, onload: () => { script.isLoaded = true; }, onerror: () => { script.remove(); onerror(); },
+    });
     script.addEventListener("load", onload);
     if (!there) document.head.append(script);
     return undefined;

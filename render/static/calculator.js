@@ -108,7 +108,7 @@
     later(warmUp, others);
   }
 
-  const later = (act, given) => (globalThis.requestIdleCallback ?? setTimeout)(() => act(given));
+  const later = (act, given) => (globalThis.requestIdleCallback ?? setTimeout)(() => act(given), { timeout: 2000 });
 
   function open() {
     const [state, faults] = decode(location.hash);

@@ -230,6 +230,19 @@ def test_a_page_that_misses_a_file_after_a_deployment_says_that_the_site_is_newe
         visitor.context.close()
 
 
+def test_a_file_that_could_not_be_loaded_is_asked_for_again(browser: Any, site: Site) -> None:
+    with serving(site.folder) as root:
+        visitor = Visitor(browser, site.folder, service_workers="block")
+        visitor.page.route("**/readings-zh.*", lambda route: route.abort(), times=1)
+        visitor.page.goto(f"{root}/zh/calculator.html")
+        with visitor.page.expect_event("requestfailed", lambda request: "readings-zh" in request.url):
+            recycle(visitor)
+        visitor.change("总投资")
+        visitor.write("6000万")
+        visitor.page.wait_for_selector("#readings fieldset", state="attached")
+        visitor.context.close()
+
+
 def test_the_page_names_the_version_of_the_text_and_so_does_its_print(browser: Any, site: Site) -> None:
     visitor = Visitor(browser, site.folder).open()
     edition = re.search(r'"(\w{8})"', (site.folder / "version.js").read_text(encoding="utf-8"))[1]  # type: ignore[index]
