@@ -270,6 +270,27 @@ def crowded_cases(draw: st.DrawFn, kind: str = "", most_claims: int = 5) -> Case
     return Case(date(2026, 3, 1), applicant, claims, tuple(ledger))
 
 
+@st.composite
+def long_ledgers(draw: st.DrawFn) -> Case:
+    """A case of few claims that meet all requirements, with many earlier grants.
+
+    They are of this policy and of others, of all levels, for the claimed things and for others, on all days,
+    and any fact of them may be missing.
+    """
+    case = draw(crowded_cases(most_claims=3))
+    kinds = [claim.kind for claim in case.claims or ()]
+    near = st.one_of([_fitting_grants(kind) for kind in kinds])
+    # Grants for other things bar no claim, but they count towards a number.
+    elsewhere = st.fixed_dictionaries({"object": st.sampled_from(("丁", "戊"))}, optional={"product": names})
+    far = st.tuples(near, elsewhere).map(lambda pair: Grant({**pair[0].facts, **pair[1]}))
+    every = st.one_of(far, far, far, near, st.sampled_from(kinds).flatmap(grants_to), grants)
+    ledger = []
+    for grant in draw(st.lists(every, min_size=3, max_size=12)):
+        gone = draw(st.sampled_from(("", "", "", "object", "object", "support", "level", "amount", "date")))
+        ledger.append(Grant({key: value for key, value in grant.facts.items() if key != gone}))
+    return Case(case.date, case.applicant, case.claims, tuple(ledger))
+
+
 def spots_of(case: Case) -> Iterator[Spot]:
     """Every stated fact without a presumption, which can therefore be left out."""
     return spots_in(POLICY, case)

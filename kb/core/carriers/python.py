@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from kb.core.claim import Program, Status
+from kb.core.lookups import EVERY, Lookup, find_lookup
 from kb.core.nodes import Each, Fen, Node, Pick, Some, Stated
 from kb.core.reasons import VALUES_OF
-from kb.core.terms import Range, Term, Tri, Truth, conj, neg, year_since
+from kb.core.terms import Range, Term, Tri, Truth, disj, neg, year_since
+from kb.model import facts
 from kb.model.values import Interval, Money, plus_year
 
 _DEEPEST = 20
@@ -29,6 +31,14 @@ _FOLDS = ("any", "sum", "most", "first")
 """The operations over all earlier grants."""
 
 _INDENT = "    "
+
+Get = Callable[[str], Any]
+"""The facts of a claim or grant as a function of their ids; ``None`` where a fact is not stated."""
+
+Grants = tuple[Sequence[Get], Mapping[str | None, Sequence[Get]], Mapping[str, Sequence[Get]]]
+"""The earlier grants: all of them; for each thing, those for it or for no stated thing (``None``: the latter
+alone); and by the support under which they were given.
+"""
 
 
 def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
@@ -58,26 +68,54 @@ def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
 def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any]) -> str:
     """The source of a function that computes sums only, for several supports of one kind of claim.
 
-    It takes the same arguments as that of :func:`write_explained`. For each support that states a sum for the
-    claim and is not refused it puts both bounds into ``found``, by the name of the claim and the id of the
-    support.
+    It takes the same arguments as that of :func:`write_explained`, but the earlier grants as :data:`Grants`.
+    For each support that states a sum for the claim and is not refused it puts both bounds into ``found``, by
+    the name of the claim and the id of the support.
     """
-    writer = _Writer(scope)
-    conditions, sums = [], []
+    writer = _Writer(scope, looks_up=True)
+    groups = []
     for program in programs:
         assert program.sum is not None
-        conditions.append(conj(neg(program.is_refused), neg(program.unstated)))
-        sums.append(program.sum)
-    writer.count(program.another for program in programs)
-    writer.count(conditions)
-    writer.count(sums)
+        refused = disj(program.is_refused, program.unstated)
+        parts = refused.args if isinstance(refused, Term) and refused.op == "or" else (refused,)
+        # What the claim alone decides comes before the loops over grants.
+        of_claim = disj(*(one for one in parts if not writer.has_fold(one)))
+        of_grants = disj(*(one for one in parts if writer.has_fold(one)))
+        groups.append((neg(program.another), neg(of_claim), neg(of_grants), program.sum))
+    writer.count(groups)
     if len(programs) > 1:
-        writer.share([(condition, found) for condition, found in zip(conditions, sums, strict=True)])
-    for program, condition, found in zip(programs, conditions, sums, strict=True):
-        with writer.block(writer.truth(neg(program.another))), writer.block(writer.truth(condition)):
+        writer.share([group[1:] for group in groups])
+    for program, (*conditions, found) in zip(programs, groups, strict=True):
+        writer.turn_to([*conditions, found])
+        with ExitStack() as blocks:
+            for condition in conditions:
+                if condition is not True:
+                    blocks.enter_context(writer.block(writer.truth(condition)))
             low, high = writer.bounds(found)
             writer.line(f"found[name, {program.support.id!r}] = ({low}, {high})")
     return writer.function(name, ", found")
+
+
+def index_grants(grants: Sequence[Mapping[str, Any]]) -> Grants:
+    """The earlier grants, each given by its facts, as a function of :func:`write_amounts` takes them."""
+    entries: list[Get] = []
+    unplaced: list[Get] = []
+    about: dict[str | None, list[Get]] = {None: unplaced}
+    under: dict[str, list[Get]] = {}
+    for grant in grants:
+        get = grant.get
+        entries.append(get)
+        thing, support = get(facts.OBJECT), get(facts.SUPPORT)
+        if thing is None:
+            for group in about.values():
+                group.append(get)
+        elif thing in about:
+            about[thing].append(get)
+        else:
+            about[thing] = [*unplaced, get]
+        if support is not None:
+            under.setdefault(support, []).append(get)
+    return entries, about, under
 
 
 def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
@@ -158,8 +196,10 @@ class _Scope:
 class _Writer:
     """Writes one function. Terms are numbered by their structure, so that equal terms are computed once."""
 
-    def __init__(self, scope: dict[str, Any]) -> None:
+    def __init__(self, scope: dict[str, Any], *, looks_up: bool = False) -> None:
         self.scope = scope
+        self._looks_up = looks_up
+        self._lookups: dict[int, Lookup] = {}
         self.scopes = [_Scope([], 1)]
         self._numbers: dict[int, int] = {}
         self._keep: list[Any] = []
@@ -168,14 +208,14 @@ class _Writer:
         self._free: list[frozenset[str]] = []
         self._uses: dict[int, int] = {}
         self._levels: list[int] = []
-        self._folds: dict[int, None] = {}
+        self._folds: list[int] = []
+        self._wanted = self._folds
         self._each: dict[int, str] = {}
         self._eaches: list[Each] = []
         self._shared: frozenset[int] = frozenset()
         self._common: frozenset[str] = frozenset()
         self._constants: dict[object, str] = {}
         self._names = 0
-        self._has_looped = False
 
     # ---- numbering
 
@@ -188,19 +228,26 @@ class _Writer:
 
     def share(self, groups: Sequence[Iterable[Any]]) -> None:
         """Compute once, for all groups of terms, what more than half of the groups use."""
-        reached: Counter[int] = Counter()
-        for roots in groups:
-            seen: set[int] = set()
-            todo = [self.number(term) for root in roots for term in _terms_of(root)]
-            while todo:
-                number = todo.pop()
-                if number not in seen:
-                    seen.add(number)
-                    todo += (self.number(one) for one in _children(self._terms[number]))
-            reached.update(seen)
+        reached = Counter(number for roots in groups for number in self._within(roots))
         self._shared = frozenset(number for number, times in reached.items() if 2 * times > len(groups))
         known = (self._terms[number] for number in self._shared)
         self._common = frozenset(term.args[1] for term in known if term.op in ("known", "value"))
+
+    def turn_to(self, roots: Iterable[Any]) -> None:
+        """Write only folds that these terms use from now on, of all that were counted."""
+        within = self._within(roots)
+        self._wanted = [number for number in self._folds if number in within]
+
+    def _within(self, roots: Iterable[Any]) -> set[int]:
+        """The numbers of all terms inside some terms."""
+        found: set[int] = set()
+        todo = [self.number(term) for root in roots for term in _terms_of(root)]
+        while todo:
+            number = todo.pop()
+            if number not in found:
+                found.add(number)
+                todo += (self.number(one) for one in _children(self._terms[number]))
+        return found
 
     def _use(self, term: Term) -> None:
         number = self.number(term)
@@ -209,7 +256,14 @@ class _Writer:
             for part in _children(self._terms[number]):
                 self._use(part)
             if term.op in _FOLDS:
-                self._folds[number] = None
+                self._folds.append(number)
+                self._lookups[number] = find_lookup(term) if self._looks_up else EVERY
+                if isinstance(self._lookups[number].value, Term):
+                    self._use(self._lookups[number].value)
+
+    def has_fold(self, value: Any) -> bool:
+        """Whether a term depends on earlier grants."""
+        return isinstance(value, Term) and self._levels[self.number(value)] > 0
 
     def number(self, term: Term) -> int:
         """The number of a term; one for all terms that are equal."""
@@ -255,13 +309,10 @@ class _Writer:
 
     def function(self, name: str, more: str = "") -> str:
         """The whole source; ``more`` are further parameters."""
-        return "\n".join(
-            [
-                f"def {name}(g, name, day, told, entries, r{more}):",
-                *(self.scopes[0].lines or [f"{_INDENT}pass"]),
-                "",
-            ]
-        )
+        lines = self.scopes[0].lines or [f"{_INDENT}pass"]
+        if self._looks_up and self._folds:
+            lines = [f"{_INDENT}entries, about, under = entries", *lines]
+        return "\n".join([f"def {name}(g, name, day, told, entries, r{more}):", *lines, ""])
 
     @contextmanager
     def block(self, condition: str) -> Iterator[None]:
@@ -465,83 +516,76 @@ class _Writer:
     # ---- folds over earlier grants
 
     def _fold(self, number: int) -> str:
-        term = self._terms[number]
-        if not self._has_looped and self._free[number] == frozenset():
-            self.loop()
-            return self.ref(term)
-        # A fold within a loop runs over all grants again for each grant.
+        """The name of the result of a fold, after the loop over the grants that it visits."""
         at = self._home(number)
         held, self.scopes = self.scopes, self.scopes[: self.scopes.index(at) + 1]
-        names = self._write_loop([number])
+        beside = [one for one in self._wanted if self._loop_of(one) == self._loop_of(number)]
+        at.names.update(self._write_loop([number] if self._free[number] else beside))
         self.scopes = held
-        at.names.update(names)
-        return self.ref(term)
+        return self.ref(self._terms[number])
 
-    def loop(self) -> None:
-        """Write the loops over the grants for every closed fold, and for the reasons of each grant."""
-        self._has_looped = True
-        folds = [number for number in self._folds if self._free[number] == frozenset()]
-        if not folds and not self._eaches:
-            return
-        outer = self.here
-        block = _Scope([], outer.depth + 1, "?")
-        self.scopes = [*self.scopes, block]
-        results: dict[int, str] = {}
-        by_level: dict[int, list[int]] = {}
-        for number in folds:
-            by_level.setdefault(self._levels[number], []).append(number)
-        levels = sorted(by_level)
-        for level in levels:
-            told = self._eaches if level == levels[-1] else []
-            names = self._write_loop(by_level[level], told)
-            block.names.update(names)
-            results |= names
-        self.scopes = self.scopes[:-1]
-        # Without grants, all folds are empty.
-        for number, name in results.items():
-            start = "None" if self._terms[number].op == "first" else self._nothing(number)
-            self.line(f"{name.split(' ')[0].strip('(')} = {start}")
-        for name in self._each.values():
-            self.line(f"{name} = []")
-        self.line("if entries:")
-        outer.lines += block.lines
-        outer.names.update(results)
+    def _loop_of(self, number: int) -> object:
+        """What the folds of one loop have in common."""
+        return self._free[number], self._levels[number], self._lookups[number], number in self._shared
 
-    def _nothing(self, number: int) -> str:
-        return "False" if self._terms[number].op == "any" else "0"
-
-    def _write_loop(self, folds: Sequence[int], eaches: Sequence[Each] = ()) -> dict[int, str]:
+    def _write_loop(self, folds: Sequence[int]) -> dict[int, str]:
         """One loop for some folds over the same grants; returns the name of the result of each."""
         place = self._terms[folds[0]].args[0] if folds else "grant0"
-        outer = self.here
+        visited = self._visited(folds[0]) if folds else "entries"
         names: dict[int, str] = {}
         firsts: dict[object, str] = {}
-        body = _Scope([], outer.depth + 1, place)
-        self.scopes = [*self.scopes, body]
         for number in folds:
             term = self._terms[number]
             if term.op == "first":
                 key = self._key(term.args[1])
                 if key not in firsts:
                     firsts[key] = self._name("a")
-                    self._write_first(firsts[key], term.args[1])
+                    self.line(f"{firsts[key]} = None")
                 names[number] = f"({firsts[key]} == {term.args[2]})"
                 continue
             names[number] = self._name("a")
-            self._write_step(names[number], term)
+            self.line(f"{names[number]} = {'False' if term.op == 'any' else '0'}")
+        eaches = self._eaches if not self._each and folds == self._last_folds() else []
         for each in eaches:
-            name = self._each.setdefault(id(each), self._name("a"))
-            for node in each.nodes:
-                self._add(name, node)
-        self.scopes = self.scopes[:-1]
-        for number, name in names.items():
-            if self._terms[number].op != "first":
-                self.line(f"{name} = {self._nothing(number)}")
-        for name in firsts.values():
-            self.line(f"{name} = None")
-        self.line(f"for e_{place} in entries:")
-        outer.lines += body.lines or [_INDENT * body.depth + "pass"]
+            self._each[id(each)] = self._name("a")
+            self.line(f"{self._each[id(each)]} = []")
+        with ExitStack() as blocks:
+            # A loop within a loop is not worth a test; what it shares with others would be computed in it.
+            if not folds or not self._free[folds[0]]:
+                group = self._name("l")
+                blocks.enter_context(self.block(f"{group} := {visited}"))
+                visited = group
+            body = _Scope([], self.here.depth + 1, place)
+            outer, self.scopes = self.scopes, [*self.scopes, body]
+            for number in folds:
+                term = self._terms[number]
+                if term.op != "first":
+                    self._write_step(names[number], term)
+                elif (key := self._key(term.args[1])) in firsts:
+                    self._write_first(firsts.pop(key), term.args[1])
+            for each in eaches:
+                for node in each.nodes:
+                    self._add(self._each[id(each)], node)
+            self.scopes = outer
+            self.line(f"for e_{place} in {visited}:")
+            self.here.lines += body.lines or [_INDENT * body.depth + "pass"]
         return names
+
+    def _visited(self, number: int) -> str:
+        """An expression for the grants that a fold visits."""
+        by, value = self._lookups[number]
+        match by:
+            case facts.OBJECT:
+                return f"about.get({self.truth(value)}) or about[None]"
+            case facts.SUPPORT:
+                return f"under.get({self.truth(value)}, ())"
+        return "entries"
+
+    def _last_folds(self) -> list[int]:
+        """The folds over all grants that depend on no other loop that is still to be written."""
+        closed = [one for one in self._wanted if not self._free[one]]
+        last = max((self._levels[one] for one in closed), default=0)
+        return [one for one in closed if self._levels[one] == last]
 
     def _write_step(self, name: str, term: Term) -> None:
         """The body of a loop for one fold."""
@@ -578,9 +622,8 @@ class _Writer:
     def reasons(self, nodes: Iterable[Node | Each]) -> str:
         """The name of the list of the reasons of some nodes."""
         name = self._name("w")
-        nodes = list(nodes)
-        if any(isinstance(node, Each) for node in nodes) and not self._has_looped:
-            self.loop()
+        if self._eaches and not self._each:
+            self.here.names.update(self._write_loop(self._last_folds()))
         self.line(f"{name} = []")
         for node in nodes:
             if isinstance(node, Each):

@@ -60,6 +60,15 @@ def claimed(assessment: Assessment) -> Iterator[Outcome]:
     return (outcome for outcome in assessment.outcomes if outcome.claim)
 
 
+def amounts_of(assessment: Assessment) -> dict[tuple[str, str], tuple[int, int | None]]:
+    """The bounds of each sum that is not refused, by claim and support."""
+    return {
+        (one.claim, one.support): (one.amount.low, one.amount.high)
+        for one in claimed(assessment)
+        if one.amount is not None and one.status not in REFUSED
+    }
+
+
 def everything(value: object) -> Iterator[object]:
     """A value and all its parts."""
     yield value
@@ -397,12 +406,16 @@ class TestSources:
     @many
     @given(make.partial_cases(), make.readings)
     def test_amounts_worked_out_alone_are_the_same(self, case: Case, readings: dict[str, str]) -> None:
-        found = {
-            (o.claim, o.support): (o.amount.low, o.amount.high)
-            for o in claimed(assess(POLICY, case, readings=readings))
-            if o.amount is not None and o.status not in REFUSED
-        }
-        assert make_tariff(POLICY, readings).amounts(case) == found
+        assert make_tariff(POLICY, readings).amounts(case) == amounts_of(
+            assess(POLICY, case, readings=readings)
+        )
+
+    @settings(max_examples=examples(600), deadline=None)
+    @given(make.long_ledgers(), make.some_readings("G2", "G3", "G19", "M12a", "M14b", "X2"))
+    def test_amounts_after_many_grants_are_the_same(self, case: Case, readings: dict[str, str]) -> None:
+        assert make_tariff(POLICY, readings).amounts(case) == amounts_of(
+            assess(POLICY, case, readings=readings)
+        )
 
 
 class TestSplitting:

@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import Policy
-from kb.core.carriers.python import _Writer, compile_source, inputs_of, write_amounts, write_explained
+from kb.core.carriers.python import (
+    _Writer,
+    compile_source,
+    index_grants,
+    inputs_of,
+    write_amounts,
+    write_explained,
+)
 from kb.core.claim import Program, lower_claim
 from kb.core.facts import Facts, Ledger
 from kb.core.outcomes import Reason
@@ -186,7 +193,7 @@ def test_a_function_of_sums_alone_leaves_out_what_is_refused(toy: Policy) -> Non
 
     def found(**facts: Any) -> dict[tuple[str, str], tuple[int, int]]:
         sums: dict[tuple[str, str], tuple[int, int]] = {}
-        amounts(facts.get, "甲", date(2030, 6, 1), True, (), {}, sums)
+        amounts(facts.get, "甲", date(2030, 6, 1), True, index_grants(()), {}, sums)
         return sums
 
     # 40% of 100 fen.
