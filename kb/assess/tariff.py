@@ -34,24 +34,34 @@ class Tariff:
 
     rules: Ruleset
 
-    @cached_property
-    def _functions(self) -> Functions:
-        return _functions(Same(self.rules.policy), tuple(sorted(self.rules.readings.items())))
-
     def amounts(self, case: Case) -> Amounts:
         """The bounds, in fen, of each claim under each support with a sum; refused ones are absent."""
         found: Amounts = {}
-        readings, grants = self.rules.readings, _NO_GRANTS
-        told, some = case.ledger is not None, bool(case.ledger)
-        if some:
+        if case.ledger:
             case = name_things(case, self.rules.names)
             # The programs apply presumptions themselves, so the grants are passed as stated.
             grants = index_grants([grant.facts for grant in case.ledger or ()])
+            functions = self._with_grants
+        else:
+            grants, functions = _NO_GRANTS, self._without_grants
+        day, applicant, told, readings = (
+            case.date,
+            case.applicant,
+            case.ledger is not None,
+            self.rules.readings,
+        )
         for claim in case.claims or ():
-            get = {**case.applicant, **claim.facts}.get
-            function = self._functions.of(claim.kind, some)
-            function(get, claim.id, case.date, told, grants, readings, found)
+            get = {**applicant, **claim.facts}.get
+            functions[claim.kind](get, claim.id, day, told, grants, readings, found)
         return found
+
+    @cached_property
+    def _with_grants(self) -> Functions:
+        return _functions(Same(self.rules.policy), tuple(sorted(self.rules.readings.items())), True)
+
+    @cached_property
+    def _without_grants(self) -> Functions:
+        return _functions(Same(self.rules.policy), tuple(sorted(self.rules.readings.items())), False)
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
@@ -59,30 +69,26 @@ def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Ta
     return Tariff(read_policy(policy, readings))
 
 
-class Functions:
-    """The functions of a policy under decided readings, each compiled on first use."""
+class Functions(dict[str, Callable[..., None]]):
+    """The function of each kind of claim, for all its supports, compiled on first use.
 
-    def __init__(self, rules: Rules) -> None:
+    It takes earlier grants or is for cases without any. The readings of the ``rules`` are decided.
+    """
+
+    def __init__(self, rules: Rules, with_grants: bool) -> None:
+        super().__init__()
         self.rules = rules
-        self._found: dict[tuple[str, bool], Callable[..., None]] = {}
+        self.ledger = Ledger(rules) if with_grants else ListedLedger(rules)
 
-    def of(self, kind: str, with_grants: bool) -> Callable[..., None]:
-        """The function for all supports of a kind of claim, with earlier grants or for a case without any."""
-        key = kind, with_grants
-        if key not in self._found:
-            self._found[key] = self._compile(
-                kind, Ledger(self.rules) if with_grants else ListedLedger(self.rules)
-            )
-        return self._found[key]
-
-    def _compile(self, kind: str, ledger: Ledger) -> Callable[..., None]:
+    def __missing__(self, kind: str) -> Callable[..., None]:
         scope: dict[str, Any] = {}
         facts = Facts(self.rules, kind)
         supports = [one for one in self.rules.supports.values() if one.per == kind and one.is_money]
-        programs = [lower_claim(self.rules, support, facts, ledger) for support in supports]
-        return compile_source(write_amounts(programs, "amounts", scope), "amounts", scope)
+        programs = [lower_claim(self.rules, support, facts, self.ledger) for support in supports]
+        self[kind] = compile_source(write_amounts(programs, "amounts", scope), "amounts", scope)
+        return self[kind]
 
 
-@lru_cache(maxsize=128)
-def _functions(same: Same[Policy], readings: tuple[tuple[str, str], ...]) -> Functions:
-    return Functions(Rules(same.thing, dict(readings)))
+@lru_cache(maxsize=256)
+def _functions(same: Same[Policy], readings: tuple[tuple[str, str], ...], with_grants: bool) -> Functions:
+    return Functions(Rules(same.thing, dict(readings)), with_grants)

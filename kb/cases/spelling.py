@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from kb.cases.case import Case, Facts
@@ -16,9 +15,9 @@ def name_things(case: Case, facts: frozenset[str]) -> Case:
     A name takes the spelling of the claim that has it, otherwise the least of its spellings. The order of
     claims and grants does not matter.
     """
-    used = set(_names_in(case, facts))
-    names = used.union(claim.id for claim in case.claims or ())
-    if len({fold_name(name) for name in names}) == len(names):
+    used = _names_in(case, facts)
+    names = used.union([claim.id for claim in case.claims or ()])
+    if len(set(map(fold_name, names))) == len(names):
         return case
     spelt = {fold_name(name): name for name in sorted(used, reverse=True)}
     spelt |= {fold_name(claim.id): claim.id for claim in case.claims or ()}
@@ -36,8 +35,13 @@ def name_things(case: Case, facts: frozenset[str]) -> Case:
     return replace(case, claims=claims, ledger=ledger)
 
 
-def _names_in(case: Case, facts: frozenset[str]) -> Iterator[str]:
-    for stated in (*(one.facts for one in case.claims or ()), *(one.facts for one in case.ledger or ())):
-        for fact, value in stated.items():
-            if fact in facts and isinstance(value, str):
-                yield value
+def _names_in(case: Case, facts: frozenset[str]) -> set[str]:
+    """The names that claims and grants state."""
+    stated = [one.facts for one in case.claims or ()] + [one.facts for one in case.ledger or ()]
+    return {
+        name
+        for given in stated
+        if not facts.isdisjoint(given)  # Most claims state no name.
+        for fact in facts
+        if isinstance(name := given.get(fact), str)
+    }

@@ -150,7 +150,6 @@ def _parts(name: str) -> tuple[tuple[str, ...], str]:
 
 
 @lru_cache(maxsize=20_000)
-@lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
     """The form that all spellings of one name share. It ignores width, case, blanks and invisible characters.
 
