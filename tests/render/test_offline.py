@@ -237,7 +237,7 @@ def test_a_file_that_could_not_be_loaded_is_asked_for_again(browser: Any, site: 
         visitor.page.goto(f"{root}/zh/calculator.html")
         with visitor.page.expect_event("requestfailed", lambda request: "readings-zh" in request.url):
             recycle(visitor)
-        visitor.change("总投资")
+        visitor.change("经核定总投资")
         visitor.write("6000万")
         visitor.page.wait_for_selector("#readings fieldset", state="attached")
         visitor.context.close()
