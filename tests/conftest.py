@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,10 @@ settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES
 )
 settings.load_profile("untimed")
+
+# By default the collector runs after 700 new objects, over the many that the policies, the sites and pytest
+# itself keep. With this number, which is also that of the command line, a run takes a twentieth less time.
+gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session", autouse=True)

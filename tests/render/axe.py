@@ -76,6 +76,7 @@ def find_faults(page: Any, rules: list[str] = RULES, colours: Colours | None = N
     """The findings of axe on a page as it is displayed now. With ``colours``, words are not compared again in
     surroundings that were checked before.
     """
+    page.wait_for_load_state()  # a click only waits until the next page begins
     if colours and not colours.mark(page) and rules == COLOUR_RULES:
         return []
     if page.evaluate("typeof axe") == "undefined":

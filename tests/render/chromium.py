@@ -18,6 +18,11 @@ import pytest
 WHOLE = "TIAOWEN_WHOLE_TEST"
 """The variable that forbids skipping tests; ``make test`` sets it."""
 
+PATIENCE = 30_000
+"""How long a test waits for what must come, in milliseconds: long enough for a busy machine, and no delay for
+a test that passes. Playwright itself waits as long where no other time is given.
+"""
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults, read_script, unfold
-from tests.render.chromium import need_axe, open_chromium
+from tests.render.chromium import PATIENCE, need_axe, open_chromium
 from tests.render.test_site import scripts_of
 from tests.render.walking import Site
 from tests.sampling import IS_THOROUGH
@@ -56,7 +56,7 @@ def wait_until(page: Any, expression: str) -> None:
     Each test is a separate call, since the page's own Content-Security-Policy forbids the loop that
     Playwright would run inside the page.
     """
-    for _ in range(600):
+    for _ in range(PATIENCE // 50):
         if page.evaluate(expression):
             return
         page.wait_for_timeout(50)
@@ -286,7 +286,7 @@ def test_the_keyboard_reaches_the_content_with_its_first_stop(browser: Any, site
     assert first["text"] == "跳到正文"
     wait_until(page, "document.activeElement.getBoundingClientRect().top >= 0")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    wait_until(page, "document.activeElement.id === 'content'")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
     page.context.close()

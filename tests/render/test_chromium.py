@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.render import chromium
 from tests.render.chromium import WHOLE, need_axe, open_chromium
 
@@ -36,3 +39,17 @@ def test_what_is_missing_is_named_and_fails_in_the_whole_test_alone(
     monkeypatch.setenv(WHOLE, "1")
     with pytest.raises(pytest.fail.Exception, match=told):
         use()
+
+
+def test_no_test_in_a_browser_has_a_limit_of_its_own() -> None:
+    """A shorter one would fail on a busy machine, and say nothing about the page."""
+    limit = re.compile(r"set_default_(?:navigation_)?timeout\(|\btimeout=(?!(?:\d \* )?PATIENCE)")
+    driving = [
+        (path, text)
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "open_chromium" in (text := path.read_text(encoding="utf-8")) or "browser = test_browser" in text
+    ]
+    assert len(driving) > 10
+    assert [
+        path.name for path, text in driving if path.name != Path(__file__).name and limit.search(text)
+    ] == []

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.render import test_browser
+from tests.render.chromium import PATIENCE
 from tests.render.test_offline import serving
 from tests.render.walking import Site
 
@@ -57,7 +58,7 @@ def test_a_frame_in_another_site_follows_the_height_and_asks_for_nothing_elsewhe
 
     def come_to(holds: Callable[[int], bool]) -> int:
         """The height of the frame once it is that of what is in it, and as expected."""
-        for _ in range(200):
+        for _ in range(PATIENCE // 50):
             inner = page.frames[1].evaluate("document.body.offsetHeight")
             if abs(height() - inner) <= 4 and holds(inner):
                 return height()

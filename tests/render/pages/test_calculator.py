@@ -52,7 +52,6 @@ class Visitor:
         self.folder, self.lang = folder, lang
         settings = {"viewport": {"width": DESK, "height": 900}} | settings
         self.context = browser.new_context(**settings)
-        self.context.set_default_timeout(8000)
         self.page = self.context.new_page()
         self.asked: list[str] = []
         self.complaints: list[str] = []
