@@ -78,7 +78,7 @@ class Functions(dict[str, Callable[..., None]]):
     def __init__(self, rules: Rules, with_grants: bool) -> None:
         super().__init__()
         self.rules = rules
-        self.ledger = Ledger(rules) if with_grants else ListedLedger(rules)
+        self.ledger = Ledger(rules, told=True) if with_grants else ListedLedger(rules)
 
     def __missing__(self, kind: str) -> Callable[..., None]:
         scope: dict[str, Any] = {}
