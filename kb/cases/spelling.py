@@ -39,9 +39,5 @@ def _names_in(case: Case, facts: frozenset[str]) -> set[str]:
     """The names that claims and grants state."""
     stated = [one.facts for one in case.claims or ()] + [one.facts for one in case.ledger or ()]
     return {
-        name
-        for given in stated
-        if not facts.isdisjoint(given)  # Most claims state no name.
-        for fact in facts
-        if isinstance(name := given.get(fact), str)
+        name for fact in facts for given in stated if fact in given and isinstance(name := given[fact], str)
     }
