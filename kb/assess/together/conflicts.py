@@ -19,7 +19,14 @@ from typing import NamedTuple
 from kb.assess.facts import Known, Ledger, is_one
 from kb.assess.together.ceilings import Pool
 from kb.assess.together.optimum import Ahead, Choice, Item, Quota, choose
-from kb.assess.together.quotas import find_orders, find_pools, find_quotas, joint_limits_of
+from kb.assess.together.quotas import (
+    Counted,
+    find_counted,
+    find_orders,
+    find_pools,
+    find_quotas,
+    joint_limits_of,
+)
 from kb.core.carriers.exact import ExactFacts, exact_claim, value_of
 from kb.core.earlier_grants import ladder_of
 from kb.core.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
@@ -145,19 +152,21 @@ def combine(
         return Combination((Part(*only.key, only.amount),), total, only.amount, (), waits=waits)
     alike = _Alike.among(rules, candidates)
     ways = _find_ways(rules, candidates, sorted(alike.shown))
-    displaced = _displace(rules, candidates, ways, ledger)
+    counted = find_counted(rules, candidates, ledger)
+    displaced = _displace(rules, candidates, ways, counted)
     for n in range(len(candidates)):
         displaced.standing[n] = displaced.standing[alike.stands_for(n)]
     never = {pair for pair, found in ways.items() if all(way.excludes for way in found)}
     pools = find_pools(rules, candidates, ledger)
-    quotas = find_quotas(rules, candidates, ledger, ahead=displaced.ahead)
+    quotas = find_quotas(rules, candidates, ledger, counted, ahead=displaced.ahead)
     highs = {n: (candidates[n].amount.low, candidates[n].amount.high) for n in displaced.kept()}
     free = alike.choose(highs, never, pools, quotas)
     bound = free
     unsettled = {pair for pair, found in ways.items() if any(way.kind == "unsettled" for way in found)}
     if unsettled:
         bound = alike.choose(highs, never | unsettled, pools, quotas)
-    least = _choose_least(rules, candidates, alike, ways, displaced, ledger)
+    careful = find_quotas(rules, candidates, ledger, counted, careful=True)
+    least = _choose_least(rules, candidates, alike, ways, displaced, ledger, careful)
     total = Interval(least.low, free.high)
     return Combination(
         best=tuple(Part(*candidates[n].key, interval) for n, interval in free.taken),
@@ -314,6 +323,7 @@ def _choose_least(
     ways: _Ways,
     displaced: _Displaced,
     ledger: Ledger,
+    quotas: Sequence[Quota],
 ) -> Choice:
     """The best combination that is certain, whatever is still unknown, unjudged or undecided.
 
@@ -321,7 +331,6 @@ def _choose_least(
     sum counts in every year. Where a sum may be displaced, one of those that displace it takes its place.
     """
     pools = find_pools(rules, candidates, ledger, careful=True)
-    quotas = find_quotas(rules, candidates, ledger, careful=True)
     places = {n: {n} for n in displaced.kept(_Standing.SURE)}
     places |= _find_places(candidates, displaced, pools, quotas)
     lows = {}
@@ -447,7 +456,9 @@ def _ways_of_levels(meeting: Meeting, one: _Candidate, other: _Candidate) -> Ite
         yield _Way(meeting.then, meeting.provision)
 
 
-def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, ledger: Ledger) -> _Displaced:
+def _displace(
+    rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, counted: Sequence[Counted]
+) -> _Displaced:
     """The sums that are excluded whatever else is chosen, and those that may be; a sum that may be refused
     displaces nothing for certain.
 
@@ -476,7 +487,7 @@ def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, led
                 found.put(n, by, way, is_certain and before[by] is _Standing.SURE)
     elif bar.conflict == "first":
         _displace_later(candidates, general, bar.provision, found)
-    orders = find_orders(rules, candidates, ledger, found.kept(), found.kept(_Standing.SURE))
+    orders = find_orders(counted, found.kept(), found.kept(_Standing.SURE))
     found.ahead.update(orders.ahead)
     for n in orders.late:
         found.standing[n] = _Standing.OUT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -195,30 +195,30 @@ def find_quotas(
     rules: Ruleset,
     claimed: Sequence[Claimed],
     ledger: Ledger,
+    counted: Sequence[Counted],
     careful: bool = False,
     ahead: Mapping[int, Ahead] | None = None,
 ) -> list[Quota]:
-    """The numbers that claims count towards, with the days of earlier grants.
+    """The numbers that claims count towards (``counted``, of :func:`find_counted`), with the days of earlier
+    grants, and those of several supports.
 
     A claim that may be exempt or is undated does not count; with ``careful`` it counts in every period.
     ``ahead`` gives for claims that may come too late the claims before them.
     """
-    found = (counted.quota(careful) for counted in _find_counted(rules, claimed, ledger))
+    found = (one.quota(careful) for one in counted)
     own = [replace(quota, ahead=ahead or {}) for quota in found if quota.days]
     return own + _joint_numbers(rules, claimed, ledger, careful)
 
 
-def find_orders(
-    rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, kept: Collection[int], sure: Collection[int]
-) -> Orders:
+def find_orders(counted: Iterable[Counted], kept: Collection[int], sure: Collection[int]) -> Orders:
     """The order of the claims where only the earliest count towards a number.
 
     ``kept`` are the possible claims, and ``sure`` the certain ones.
     """
     orders = Orders()
-    for counted in _find_counted(rules, claimed, ledger):
-        if counted.order is not None:
-            _put_in_order(counted, set(kept), set(sure), orders)
+    for one in counted:
+        if one.order is not None:
+            _put_in_order(one, set(kept), set(sure), orders)
     return orders
 
 
@@ -237,7 +237,7 @@ class Orders:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """The claims that count towards a number: ``free`` says of each whether it may be exempt.
 
     ``days`` assigns periods, ``order`` says which come first where that matters. ``had`` are the days of
@@ -270,7 +270,8 @@ class _Counted:
         return day is None or near is None or in_one_period(self.period, self.begins, day, (near,)) > 0
 
 
-def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[_Counted]:
+def find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[Counted]:
+    """The claims that count towards each number of a support."""
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
     for n, one in enumerate(claimed):
         amount = one.support.amount.quota
@@ -294,7 +295,7 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
         days = {n: claimed[n].known.day(fact) for n in free}
         known_days = [day for day in (*days.values(), *had) if day is not None]
         every.append(
-            _Counted(
+            Counted(
                 number=amount.count.count.number,
                 period=amount.year.value,
                 begins=rules.validity.first if rules.validity else min(known_days, default=date.min),
@@ -308,7 +309,7 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
     return every
 
 
-def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Orders) -> None:
+def _put_in_order(counted: Counted, kept: set[int], sure: set[int], orders: Orders) -> None:
     """Sort claims into those that come too late for a number, and those that may."""
     order = counted.order
     assert order is not None

@@ -394,12 +394,12 @@ def _counts_what_may_be_refused(right: Any) -> Any:
 
 def _undated_counts(right: Any) -> Any:
     """A claim without a day counts in every period, even where it need not."""
-    return lambda rules, claimed, ledger, careful=False, **rest: right(rules, claimed, ledger, True, **rest)
+    return lambda *given, careful=False, **rest: right(*given, careful=True, **rest)
 
 
 def _never_counts_undated(right: Any) -> Any:
     """A claim without a day is ignored, even where only certain claims count."""
-    return lambda rules, claimed, ledger, careful=False, **rest: right(rules, claimed, ledger, **rest)
+    return lambda *given, careful=False, **rest: right(*given, **rest)
 
 
 def _forgets_what_displaces(right: Any) -> Any:
@@ -423,7 +423,7 @@ def _all_sure(right: Any) -> Any:
 
 def _in_order_of_all(right: Any) -> Any:
     """A claim that may be refused takes the place of later ones."""
-    return lambda rules, claimed, ledger, kept, sure: right(rules, claimed, ledger, kept, kept)
+    return lambda counted, kept, sure: right(counted, kept, kept)
 
 
 def _a_fen_more(program: Program, *given: Any) -> Program:

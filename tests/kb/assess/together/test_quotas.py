@@ -9,7 +9,7 @@ import pytest
 
 from kb import Policy
 from kb.assess.facts import EarlierGrant, Known, Ledger
-from kb.assess.together.quotas import find_orders, find_pools, find_quotas, holder_of
+from kb.assess.together.quotas import find_counted, find_orders, find_pools, find_quotas, holder_of
 from kb.cases.case import FactValue
 from kb.core.carriers.exact import ExactFacts, exact_claim
 from kb.core.ruleset import Ruleset, read_policy
@@ -99,14 +99,16 @@ def test_certificates_count_in_the_year_of_their_day(toy: Policy) -> None:
     several = [claimed(rules, support, name, **{fact.replace("-", "_"): day}) for name in "甲乙"]
     undated = claimed(rules, support, "丙")
     had = EarlierGrant({"support": support.id, fact: date(2030, 5, 1)})
-    (quota,) = find_quotas(rules, [*several, undated], Ledger((had,)))
+    given = rules, [*several, undated], Ledger((had,))
+    counted = find_counted(*given)
+    (quota,) = find_quotas(*given, counted)
     assert (quota.number, quota.days, quota.had) == (4, {0: day, 1: day}, (date(2030, 5, 1),))
-    (careful,) = find_quotas(rules, [*several, undated], Ledger((had,)), careful=True)
+    (careful,) = find_quotas(*given, counted, careful=True)
     assert careful.days == {0: day, 1: day, 2: None}
 
 
 def test_where_no_order_is_stated_no_claim_comes_too_late(toy: Policy) -> None:
     rules = read_policy(toy)
     several = [claimed(rules, toy.supports[2], str(n)) for n in range(6)]
-    orders = find_orders(rules, several, NONE, range(6), range(6))
+    orders = find_orders(find_counted(rules, several, NONE), range(6), range(6))
     assert (orders.late, orders.doubtful, orders.ahead) == (set(), {}, {})
