@@ -184,27 +184,30 @@ class _Making:
         program, support = self.program, self.program.support
         status = program.status
         plain = Told("", support.provision, "", "")
-        refused = disj(status[Status.INELIGIBLE], status[Status.BARRED])
-        ways: list[_Leaf] = [_Leaf(conj(refused, when), told) for when, told in self._failing]
         # Where no test fails, the deductions for earlier grants leave nothing.
-        ways.append(_Leaf(refused, plain._replace(kind="topped-up", fact=LEDGER)))
-        for wanted, by_agency in ((Status.UNDETERMINED, False), (Status.JUDGEMENT, True)):
-            ways += (
-                _Leaf(conj(status[wanted], when), told)
-                for when, told in self._waiting
-                if (told.kind in BY_AGENCY) is by_agency
-            )
-        by_reference = status[Status.BY_REFERENCE]
-        ways += (_Leaf(conj(by_reference, leaf.when), leaf.told) for leaf in self._of_grants("holds"))
-        for wanted in (Status.BY_REFERENCE, Status.CASE_BY_CASE, Status.CANDIDATE):
-            words = support.selection_words if wanted is Status.CANDIDATE else ""
-            ways.append(_Leaf(status[wanted], plain._replace(kind=str(wanted), words=words)))
+        topped_up = plain._replace(kind="topped-up", fact=LEDGER)
+        referred = plain._replace(kind=str(Status.BY_REFERENCE))
+        negotiated = plain._replace(kind=str(Status.CASE_BY_CASE))
+        chosen = plain._replace(kind=str(Status.CANDIDATE), words=support.selection_words)
+        waiting: dict[bool, list[_Leaf]] = {True: [], False: []}
+        for leaf in self._waiting:
+            waiting[leaf.told.kind in BY_AGENCY].append(leaf)
+        every: tuple[tuple[Truth, Iterable[_Leaf], Told], ...] = (
+            (disj(*(status[one] for one in _REFUSED)), self._failing, topped_up),
+            (status[Status.UNDETERMINED], waiting[False], plain),
+            (status[Status.JUDGEMENT], waiting[True], plain),
+            (status[Status.BY_REFERENCE], self._of_grants("holds"), referred),
+            (status[Status.CASE_BY_CASE], (), negotiated),
+            (status[Status.CANDIDATE], (), chosen),
+        )
         codes: dict[Told, int] = {plain: 0}
-        numbered = []
-        for when, told in ways:
+        ways = []
+        for when, leaves, otherwise in every:
             if when is not False:
-                numbered.append((when, codes.setdefault(told, len(codes))))
-        return _chosen((*numbered, (True, 0))), tuple(codes)
+                told = [leaf for leaf in (*leaves, _Leaf(True, otherwise)) if leaf.when is not False]
+                numbered = [(leaf.when, codes.setdefault(leaf.told, len(codes))) for leaf in told]
+                ways.append((when, _chosen(numbered)))
+        return _chosen((*ways, (True, 0))), tuple(codes)
 
 
 def _is_open(node: Node) -> Truth:
@@ -286,7 +289,7 @@ def _gathered(items: Iterable[tuple[Truth, str]]) -> dict[str, Truth]:
 
 
 def _mask(under: Truth, items: Mapping[str, Truth]) -> Any:
-    return plus(*(ite(conj(under, when), 1 << n, 0) for n, when in enumerate(items.values())))
+    return ite(under, plus(*(ite(when, 1 << n, 0) for n, when in enumerate(items.values()))), 0)
 
 
 def _chosen(ways: Iterable[tuple[Truth, int]]) -> Any:

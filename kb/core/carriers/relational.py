@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from kb.core.terms import Term, ite
+from kb.core.terms import Term, among, eq, ite
 
 FOLDS = ("any", "sum", "most", "first", "bits")
 """The operations over all earlier grants.
@@ -30,9 +30,9 @@ GRANT_PLACES = ("grant0", "grant1", "grant2", "grant3")
 _DEEPEST = 12
 """The greatest depth of a nested expression. A deeper part becomes a column."""
 
-_LIGHT = 2
-"""The greatest number of operations in an expression that is written again for each use. An engine spends
-longer on planning another column than on computing so few operations twice.
+_MOST_AGAIN = 8
+"""The greatest number of operations that are written again in order to save a column. An engine spends longer
+on planning another column than on computing so few operations twice.
 """
 
 _GIVEN = frozenset({"told", "day", "claim"})
@@ -269,11 +269,20 @@ class _Planner:
                 if isinstance(found, Term) and found.op == "ite":
                     return self._interned("ite", *found.args)
                 return self._plain(found)
+            case "eq" | "in" if self._is_choice_among_constants(args[0]) and not isinstance(args[1], Term):
+                compare = eq if term.op == "eq" else among
+                condition, *ways = args[0].args
+                return self._plain(ite(condition, *(compare(way, args[1]) for way in ways)))
             case "any" if isinstance(args[1], bool) and not args[1]:
                 return False
         if term.op in FOLDS:
             return self._bound(term.op, args)
         return self._interned(term.op, *args)
+
+    def _is_choice_among_constants(self, value: Any) -> bool:
+        """Whether a value is one of two, of which one at least is a constant."""
+        is_choice = isinstance(value, Term) and value.op == "ite"
+        return is_choice and not all(isinstance(way, Term) for way in value.args[1:])
 
     def _interned(self, op: str, *args: Any) -> Term:
         """The canonical term of an operation on canonical terms."""
@@ -512,7 +521,10 @@ class _Planner:
         self._refs.clear()
 
     def _wants_column(self, number: int) -> bool:
-        """Whether a term is computed once for all uses, or is too deep to be nested in another."""
+        """Whether a term is computed once for all uses, or is too deep to be nested in another.
+
+        The weight of a term is the number of operations that are written for it.
+        """
         term = self.terms[number]
         if self._is_column(number) or term.op in _LEAVES:
             return False
@@ -520,7 +532,7 @@ class _Planner:
         inner = (self._depths.get(one, 0) - (self.terms[one].op == term.op) for one in self.parts[number])
         depth = 1 + max(inner, default=0)
         weight = 1 + sum(self._weights.get(one, 0) for one in self.parts[number])
-        wants = (self.uses[number] > 1 and weight > _LIGHT) or depth >= _DEEPEST
+        wants = weight * (self.uses[number] - 1) > _MOST_AGAIN or depth >= _DEEPEST
         self._weights[number] = 0 if wants else weight
         self._depths[number] = 0 if wants else depth
         return wants

@@ -83,7 +83,10 @@ SPARK = Dialect(
 DIALECTS = {one.name: one for one in (DUCKDB, POSTGRESQL, SPARK)}
 """The dialects by name."""
 
-_DEFAULTS = {"money": "0", "count": "0", "measure": "0", "yes-no": "FALSE", "choices": "FALSE"}
+_DEFAULTS = {"money": "0", "count": "0", "measure": "0"}
+
+_TRUTHS, _WORDS = ("yes-no", "choices"), ("choice", "name")
+"""The types of facts that are truths, and those that are texts."""
 
 
 @dataclass
@@ -123,6 +126,8 @@ class Sql:
                 return self.name(term.op)
             case "known":
                 return f"({self.name(args[1])} IS NOT NULL)"
+            case "value" if args[2] in _TRUTHS:
+                return f"({self.name(args[1])} IS TRUE)"
             case "value":
                 default = _DEFAULTS.get(args[2]) or self.constant(NEVER if args[2] == "date" else "")
                 return f"COALESCE({self.name(args[1])}, {default})"
@@ -130,14 +135,20 @@ class Sql:
                 return f"(NOT {of(args[0])})"
             case "and" | "or":
                 return f"({f' {term.op.upper()} '.join(map(of, _joined(term, term.op)))})"
+            case "ite" if _is_stated(args[0], args[1]):
+                return f"COALESCE({self.name(args[0].args[1])}, {of(args[2])})"
             case "ite":
                 ways, last = [], term
-                while isinstance(last, Term) and last.op == "ite":
+                while isinstance(last, Term) and last.op == "ite" and not _is_stated(*last.args[:2]):
                     ways.append(f"WHEN {of(last.args[0])} THEN {of(last.args[1])}")
                     last = last.args[2]
                 return f"CASE {' '.join(ways)} ELSE {of(last)} END"
+            case "eq" if _is_text(args[0]) and isinstance(args[1], str) and args[1]:
+                return f"({self.name(args[0].args[1])} IS NOT DISTINCT FROM {of(args[1])})"
             case "eq":
                 return f"({of(args[0])} = {of(args[1])})"
+            case "in" if _is_text(args[0]) and all(args[1]):
+                return f"(({self.name(args[0].args[1])} IN ({', '.join(map(of, args[1]))})) IS TRUE)"
             case "in":
                 return f"({of(args[0])} IN ({', '.join(map(of, args[1]))}))"
             case "le":
@@ -338,6 +349,17 @@ class _Query:
                 )
                 return f"MIN(CASE {ways} END) % {most}"
         raise TypeError(fold.op)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is the text of a fact, or a placeholder that equals no text."""
+    return isinstance(value, Term) and value.op == "value" and value.args[2] in _WORDS
+
+
+def _is_stated(condition: Any, value: Any) -> bool:
+    """Whether a choice between two values takes that of a fact where it is known."""
+    parts = isinstance(condition, Term) and isinstance(value, Term)
+    return parts and (condition.op, value.op) == ("known", "value") and condition.args == value.args
 
 
 def _joined(term: Any, op: str) -> Iterator[Any]:

@@ -8,13 +8,17 @@ from random import Random
 from typing import Any
 
 from kb.core.carriers.relational import Join, Layer, columns_of, is_whole, linear, made_by, make_plan
-from kb.core.terms import Term, conj, disj, eq, minus, neg, plus, times
+from kb.core.terms import Term, among, conj, disj, eq, ite, minus, neg, plus, times
 
 YES_NO, CHOICE = ("a", "b"), "c"
 KNOWN = {key: Term("known", "", key, "yes-no") for key in YES_NO}
 VALUE = {key: Term("value", "", key, "yes-no") for key in YES_NO}
 CHOSEN = Term("known", "", CHOICE, "choice"), Term("value", "", CHOICE, "choice")
-LEAVES = (*KNOWN.values(), *VALUE.values(), CHOSEN[0], eq(CHOSEN[1], "x"), eq(CHOSEN[1], "y"))
+PRESUMED = ite(*CHOSEN, "y")
+LEAVES = (
+    *(*KNOWN.values(), *VALUE.values(), CHOSEN[0], eq(CHOSEN[1], "x"), eq(CHOSEN[1], "y")),
+    *(eq(PRESUMED, "x"), eq(PRESUMED, "y"), among(PRESUMED, ("x", "y"))),
+)
 ROWS = [
     dict(zip((*YES_NO, CHOICE), row, strict=True))
     for row in product((None, True, False), (None, True, False), (None, "x", "z"))
@@ -41,6 +45,10 @@ def truth_of(value: Any, row: Mapping[str, Any]) -> Any:
             return any(truth_of(one, row) for one in args)
         case "eq":
             return truth_of(args[0], row) == truth_of(args[1], row)
+        case "in":
+            return truth_of(args[0], row) in args[1]
+        case "ite":
+            return truth_of(args[1] if truth_of(args[0], row) else args[2], row)
     raise TypeError(value.op)
 
 
@@ -98,12 +106,21 @@ def test_what_the_condition_of_a_plan_excludes_is_not_computed() -> None:
     assert plan.outputs == {"elsewhere": False, "both": False, "either": True}
 
 
+def test_a_word_that_may_be_presumed_is_compared_as_truths() -> None:
+    """No text is made in order to compare it: a word is presumed, or the stated word is compared."""
+    outputs = make_plan({"is": eq(PRESUMED, "y"), "not": eq(PRESUMED, "x")}).outputs
+    stated = "eq(value('', 'c', 'choice'), {!r})"
+    assert repr(outputs["not"]) == stated.format("x")
+    assert repr(outputs["is"]) == f"or({stated.format('y')}, not(known('', 'c', 'choice')))"
+
+
 def test_an_expression_that_is_cheaper_than_a_column_is_written_again() -> None:
     light = conj(KNOWN["a"], VALUE["b"])
     heavy = disj(conj(KNOWN["a"], VALUE["b"]), conj(KNOWN["b"], VALUE["a"]), CHOSEN[0])
 
     def columns(part: Any) -> int:
-        plan = make_plan({"one": eq(part, CHOSEN[0]), "other": eq(part, eq(CHOSEN[1], "x"))})
+        others = (CHOSEN[0], KNOWN["a"], KNOWN["b"], VALUE["a"])
+        plan = make_plan({str(n): eq(part, other) for n, other in enumerate(others)})
         return sum(len(step.columns) for step in plan.steps if isinstance(step, Layer))
 
     assert (columns(light), columns(heavy)) == (0, 1)

@@ -9,8 +9,17 @@ import pytest
 
 from kb.core.carriers.relational import make_plan
 from kb.core.carriers.sql import APPLICANT, DIALECTS, MOST_SUM, NUMBER, POSTGRESQL, ROW, SPARK, Sql
-from kb.core.terms import Term, conj, eq, floor_div, ite, lt, next_year, plus, times
-from tests.kb.core.carriers.expressions import EXPRESSIONS, FOLDED, FOLDS, LEDGER, TYPES, Expression, value
+from kb.core.terms import Term, among, conj, eq, floor_div, ite, lt, next_year, plus, times
+from tests.kb.core.carriers.expressions import (
+    EXPRESSIONS,
+    FOLDED,
+    FOLDS,
+    LEDGER,
+    TYPES,
+    Expression,
+    known,
+    value,
+)
 
 duckdb = pytest.importorskip("duckdb")
 
@@ -53,14 +62,14 @@ def test_a_query_folds_the_grants_of_each_applicant(engine: Any) -> None:
 
 def test_a_relation_keeps_only_the_columns_that_are_used_later(engine: Any) -> None:
     share = ite(lt(value("sum"), 50), floor_div(times(3, value("sum")), 10), 9)
-    plan = make_plan({"one": plus(share, 1), "two": plus(share, 2)})
+    plan = make_plan({str(n): plus(share, n) for n in range(1, 5)})
     query = SQL.query(plan, f'(SELECT 7 AS "{ROW}", {row_of({"sum": 25})})', "", carried=(ROW,))
     relations, _, _ = query.rpartition("\nSELECT\n")
     described = engine.execute(f"DESCRIBE {relations} SELECT * FROM c0").fetchall()
     (row, made) = (name for name, *_ in described)
     assert row == ROW
     assert made not in TYPES
-    assert engine.execute(query).fetchall() == [(7, 8, 9)]
+    assert engine.execute(query).fetchall() == [(7, 8, 9, 10, 11)]
 
 
 def test_a_query_of_a_constant_has_a_row_for_each_claim(engine: Any) -> None:
@@ -110,6 +119,17 @@ def test_dialects_divide_and_add_years_in_their_own_words() -> None:
     day = Term("day")
     assert "ADD_MONTHS(`day`, 12)" in Sql(SPARK).of(next_year(day))
     assert "INTERVAL '1 year'" in Sql(POSTGRESQL).of(next_year(day))
+
+
+def test_facts_are_tested_without_texts_in_place_of_nulls() -> None:
+    """An engine that stores a choice as a number would make a text of it to put another in its place."""
+    level, flag = value("level"), value("flag")
+    assert SQL.of(eq(level, "city")) == """("level" IS NOT DISTINCT FROM 'city')"""
+    assert SQL.of(among(level, ("city", "state"))) == """(("level" IN ('city', 'state')) IS TRUE)"""
+    assert SQL.of(flag) == '("flag" IS TRUE)'
+    assert SQL.of(ite(known("sum"), value("sum"), 7)) == 'COALESCE("sum", 7)'
+    # The placeholder of a word that is not stated is the empty text.
+    assert SQL.of(eq(level, "")) == """(COALESCE("level", '') = '')"""
 
 
 def test_nested_conditions_of_one_kind_are_written_flat() -> None:
