@@ -3,23 +3,38 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: guide test suite test-fast test-thorough check lint types bench conformance clean
+.PHONY: guide test suite suite-engine suite-pages test-fast fast-answers fast-texts test-thorough check lint types bench conformance clean
 
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
-# Types are checked beside the tests. A third worker would prepare the sites and the browser once more.
+# Types are checked beside the tests. The output of each appears when it has ended.
+TOGETHER := @$(MAKE) --no-print-directory --output-sync -j
 test: $(VENV)/.ready-test system lint
-	@$(MAKE) --no-print-directory -j 2 types suite
+	$(TOGETHER) 3 types suite-engine suite-pages
 
+# All tests in two processes, which take about as long. Two workers that share the tests would both import all of
+# them, which takes half a minute, and both prepare the sites and the browser. What is not named is in the second.
+ENGINE := assess cases checks cli core explain graph importing loading model screen serve verify
 suite: $(VENV)/.ready-test
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable --ignore tests/benchmarks
+	$(TOGETHER) 2 suite-engine suite-pages
+
+suite-engine: $(VENV)/.ready-test
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(ENGINE:%=tests/kb/%)
+
+suite-pages: $(VENV)/.ready-test
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable --ignore tests/benchmarks $(ENGINE:%=--ignore tests/kb/%)
 
 # In under a minute: the tests of the model, the core, the answers, the corpus and the checks.
-FAST := assess cases checks core explain graph loading model
+FAST := assess cases checks explain graph core loading model
 test-fast: $(VENV)/.ready-test
-	$(BIN)/pytest -n 2 --dist worksteal $(FAST:%=tests/kb/%) tests/test_structure.py tests/test_unused.py \
-	  --ignore tests/kb/assess/test_properties.py
+	$(TOGETHER) 2 fast-answers fast-texts
+
+fast-answers: $(VENV)/.ready-test
+	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 1,5,$(FAST))) --ignore tests/kb/assess/test_properties.py
+
+fast-texts: $(VENV)/.ready-test
+	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 6,99,$(FAST))) tests/test_structure.py tests/test_unused.py
 
 # The sampling tests with four times as many examples, and every benchmark once.
 test-thorough: $(VENV)/.ready-test system

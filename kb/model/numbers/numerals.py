@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 MOST_DIGITS = 30
 """The length of the longest numeral that is read, in characters. No sum or count needs more."""
@@ -61,6 +62,8 @@ def plain(text: str) -> str:
     return _FORMAL_RUN.sub(lambda run: run[0].translate(_FORMAL), text)
 
 
+# The value, the scale and the digits of a number are read from one numeral.
+@lru_cache(maxsize=64)
 def read_numeral(written: str) -> Fraction | None:
     """The exact value of a numeral in plain characters; ``None`` where the numeral is not regular.
 

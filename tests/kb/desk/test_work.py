@@ -33,6 +33,7 @@ from kb.desk.work import (
 )
 from kb.loading import load_policy, load_text
 from kb.model.words.errors import Finding
+from tests.sampling import examples
 
 MOMENT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 
@@ -157,7 +158,7 @@ def _save_often(folder: Path, name: str, rounds: int) -> None:
 
 def test_four_processes_that_save_one_page_lose_no_save(real_copy: Path) -> None:
     context = multiprocessing.get_context("fork")
-    rounds, names = 2, "甲乙丙丁"
+    rounds, names = examples(4), "甲乙丙丁"
     workers = [context.Process(target=_save_often, args=(real_copy, name, rounds)) for name in names]
     for worker in workers:
         worker.start()
