@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kb.core.ruleset import Same
-from kb.graph import Graph, Question, answer_question, build_graph
-from kb.graph.questions import Answer
 from kb.model.amounts import Quantity
 from kb.model.document import part_of
 from kb.model.facts import Fact
@@ -18,6 +16,10 @@ from kb.model.policy import Act, Citation, DomainLink, Duty, Group, Measure, Ove
 from kb.model.registry import Agency, Concept
 from kb.model.wording import Basis, Reading
 from render.links import is_measure
+
+if TYPE_CHECKING:
+    from kb.graph import Graph
+    from kb.graph.questions import Answer
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -53,11 +55,16 @@ class Lookups:
     @cached_property
     def graph(self) -> Graph:
         """The graph of the policy."""
+        # Not every page needs it, and networkx is slow to import.
+        from kb.graph import build_graph
+
         return build_graph(self.policy)
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """The answers of the graph to the questions that it has an answer to."""
+        from kb.graph import Question, answer_question
+
         found = (answer_question(self.graph, question) for question in Question)
         return tuple(answer for answer in found if answer.lines)
 

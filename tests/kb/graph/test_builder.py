@@ -189,6 +189,7 @@ def test_the_toy_policy_has_a_graph_too(toy: Policy) -> None:
     assert len(edges(graph, EdgeKind.RESPONSIBLE)) == len(toy.duties)
 
 
-def test_importing_kb_does_not_import_networkx() -> None:
-    code = "import kb, sys; sys.exit('networkx' in sys.modules or 'kb.graph' in sys.modules)"
+@pytest.mark.parametrize("module", ["kb", "render.pages.screening"])
+def test_what_needs_no_graph_does_not_import_networkx(module: str) -> None:
+    code = f"import {module}, sys; sys.exit('networkx' in sys.modules or 'kb.graph' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
