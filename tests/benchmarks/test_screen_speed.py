@@ -16,7 +16,8 @@ import pytest
 
 from kb import Policy
 from kb.assess.assessment import assess_under
-from kb.core.carriers.relational import make_plan
+from kb.core.carriers.polars import evaluate
+from kb.core.carriers.relational import Plan, make_plan
 from kb.core.carriers.sql import Sql
 from kb.core.ruleset import read_policy
 from kb.core.terms import neg
@@ -97,6 +98,122 @@ FROM t
 """
 """The status and sums of item 9 in DuckDB's SQL, as a person would write them who knows the rules."""
 
+LISTED = (
+    *("para_5__sup_1", "para_9__sup_1", "para_10__sup_2", "para_12__sup_2", "para_14__sup_1"),
+    *("para_14__sup_2", "para_14__sup_3", "para_14__sup_4", "para_16__sup_1", "para_16__sup_2"),
+    *("para_20__sup_1", "para_20__sup_2"),
+)
+"""The supports that item 9 cannot be combined with for the same thing."""
+
+MOST = 1_000_000_000
+"""The ceiling of item 9, in fen."""
+
+
+def by_hand_in_polars(claims: Any, grants: Any) -> Any:
+    """The query :data:`BY_HAND` over lazy frames of Polars."""
+    import polars as pl
+
+    col = pl.col
+    subject, investment, object_ = (
+        col("is:recycling-demonstration"),
+        col("verified-total-investment"),
+        "object",
+    )
+    applied = col("applied-on").fill_null(DAY)
+    c = claims.filter(subject.fill_null(True)).select(
+        *("row", "applicant", "told", "selected"),
+        subject.alias("subject"),
+        pl.coalesce(object_, "claim").alias("thing"),
+        col("sum-asked").alias("asked"),
+        investment.alias("investment"),
+        applied.is_between(date(2024, 5, 23), col("own-deadline").fill_null(date(2029, 5, 22))).alias(
+            "in_time"
+        ),
+        (col("achieved-on") < date(2024, 5, 23)).alias("is_early"),
+        col("early-completion-counts").alias("counts"),
+    )
+    same, level, alike = col("same"), col("level"), col("same-kind")
+    elsewhere, own = col("elsewhere"), col("own")
+    f = (
+        c.select("row", "applicant", "thing")
+        .join(grants, on="applicant")
+        .with_columns((col(object_) == col("thing")).alias("same"))
+        .filter(same.fill_null(True))
+        .with_columns(
+            (col("support") == ITEM_9).fill_null(False).alias("own"),
+            col("support").is_in(LISTED).fill_null(False).alias("listed"),
+            (col("support").is_null() & (level == "city").fill_null(True)).alias("elsewhere"),
+        )
+        .group_by("row")
+        .agg(
+            (same & (col("listed") | (elsewhere & (level == "city") & alike)))
+            .fill_null(False)
+            .any()
+            .alias("had"),
+            (
+                (col("listed") & same.is_null())
+                | (elsewhere & alike.fill_null(True) & (same.is_null() | level.is_null()))
+            )
+            .any()
+            .alias("may"),
+            (elsewhere & (level == "city") & same & alike.is_null()).fill_null(False).any().alias("judged"),
+            col("amount").filter(own & same).sum().alias("paid"),
+            col("amount").filter(own).sum().alias("most"),
+            (own & col("amount").is_null()).any().alias("hidden"),
+        )
+    )
+    share = pl.min_horizontal(col("investment") * 3 // 10, MOST)
+    s = c.join(f, on="row", how="left").with_columns(
+        *(col(name).fill_null(False) for name in ("had", "may", "judged")),
+        pl.max_horizontal(MOST - col("paid").fill_null(0), 0).alias("left_high"),
+        pl.when(col("hidden"))
+        .then(0)
+        .otherwise(pl.max_horizontal(MOST - col("most").fill_null(0), 0))
+        .alias("left_low"),
+        pl.when(col("investment").is_null()).then(0).otherwise(share).alias("least"),
+        pl.when(col("investment").is_null()).then(MOST).otherwise(share).alias("greatest"),
+    )
+    told, counts = col("told"), col("counts")
+    early = col("is_early").fill_null(False)
+    nothing = told & (col("left_high") == 0) & (col("left_low") == 0)
+    waits = (
+        col("subject").is_null() | (col("is_early").is_null() & ~counts.fill_null(False)) | ~told | col("may")
+    )
+    status = (
+        pl.when((~col("selected")).fill_null(False))
+        .then(6)
+        .when(~col("in_time") | (early & ~counts.fill_null(True)) | col("had") | nothing)
+        .then(7)
+        .when(waits | (col("left_low") == 0))
+        .then(2)
+        .when((early & counts.is_null()) | col("judged"))
+        .then(3)
+        .when(col("selected").is_null())
+        .then(1)
+        .otherwise(0)
+    )
+    less = told & (col("left_low") < col("greatest"))
+    low = pl.when(less).then(pl.min_horizontal("least", "left_low")).otherwise(col("least"))
+    high = pl.when(less).then(pl.min_horizontal("greatest", "left_high")).otherwise(col("greatest"))
+    t = s.with_columns(status.alias("status"), low.alias("low"), high.alias("high"))
+    asks_less = ((col("asked") > 0) & (col("asked") < col("high"))).fill_null(False)
+    return t.select(
+        "row",
+        "status",
+        pl.when(col("status") >= 6)
+        .then(0)
+        .when(asks_less)
+        .then(pl.min_horizontal("low", "asked"))
+        .otherwise(col("low"))
+        .alias("low"),
+        pl.when(col("status") >= 6)
+        .then(0)
+        .when(asks_less)
+        .then(col("asked"))
+        .otherwise(col("high"))
+        .alias("high"),
+    )
+
 
 @pytest.fixture(scope="module")
 def sample(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -145,8 +262,8 @@ def test_writing_all_queries(policy: Policy, benchmark: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def relations(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, str]:
-    """A connection with the claims and grants of a generated registry, and the generated query of item 9."""
+def relations(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Plan]:
+    """A connection with the claims and grants of a generated registry, and the plan of item 9."""
     folder = tmp_path_factory.mktemp("rows")
     con = duck.connect(threads=1)
     write_sample(con, policy, folder, ROWS)
@@ -181,21 +298,60 @@ def relations(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> tuple
     con.execute("""UPDATE grants SET object = NULL WHERE "grant-number" % 3 = 1""")
     con.execute(f"""UPDATE grants SET support = '{ITEM_9}' WHERE "grant-number" % 5 < 2""")
     duck.tune(con, for_plans=True)
-    return con, Sql().query(plan, "claims", "grants", carried=("row",))
+    return con, plan
+
+
+def in_sql(plan: Plan) -> str:
+    """The generated query of item 9."""
+    return Sql().query(plan, "claims", "grants", carried=("row",))
+
+
+def frames(con: Any) -> tuple[Any, Any]:
+    """The claims and grants as lazy frames of Polars."""
+    polars = pytest.importorskip("polars")
+    pytest.importorskip("pyarrow")
+    tables = (con.sql(f"SELECT * FROM {name}").to_arrow_table() for name in ("claims", "grants"))
+    claims, grants = (polars.DataFrame(table).lazy() for table in tables)
+    return claims, grants
 
 
 @pytest.mark.parametrize("written", ["generated", "by-hand"])
-def test_one_support_generated_and_by_hand(relations: tuple[Any, str], benchmark: Any, written: str) -> None:
+def test_one_support_generated_and_by_hand(relations: tuple[Any, Plan], benchmark: Any, written: str) -> None:
     benchmark.group = f"item 9 for the projects of {ROWS} claims, in DuckDB"
-    con, generated = relations
-    query = generated if written == "generated" else BY_HAND
+    con, plan = relations
+    query = in_sql(plan) if written == "generated" else BY_HAND
     benchmark.pedantic(
         lambda: con.execute(f"CREATE OR REPLACE TABLE result AS {query}"), rounds=5, warmup_rounds=1
     )
 
 
-def test_both_queries_of_one_support_agree(relations: tuple[Any, str]) -> None:
-    con, generated = relations
+@pytest.mark.parametrize("written", ["generated", "by-hand"])
+def test_one_support_in_polars_generated_and_by_hand(
+    relations: tuple[Any, Plan], benchmark: Any, written: str
+) -> None:
+    benchmark.group = f"item 9 for the projects of {ROWS} claims, in Polars"
+    con, plan = relations
+    claims, grants = frames(con)
+
+    def run() -> None:
+        if written == "generated":
+            evaluate(plan, claims, grants, ("row",)).collect()
+        else:
+            by_hand_in_polars(claims, grants).collect()
+
+    benchmark.pedantic(run, rounds=5, warmup_rounds=1)
+
+
+def test_both_queries_of_one_support_agree(relations: tuple[Any, Plan]) -> None:
+    con, plan = relations
     (rows,) = con.execute(f"SELECT COUNT(*) FROM ({BY_HAND})").fetchone()
     assert rows > 1000
-    assert con.execute(f"SELECT * FROM ({generated}) EXCEPT ALL ({BY_HAND}) LIMIT 5").fetchall() == []
+    assert con.execute(f"SELECT * FROM ({in_sql(plan)}) EXCEPT ALL ({BY_HAND}) LIMIT 5").fetchall() == []
+
+
+def test_both_queries_of_one_support_agree_in_polars(relations: tuple[Any, Plan]) -> None:
+    con, plan = relations
+    claims, grants = frames(con)
+    generated = evaluate(plan, claims, grants, ("row",)).collect().sort("row").rows()
+    assert generated == by_hand_in_polars(claims, grants).collect().sort("row").rows()
+    assert generated == con.execute(f"{BY_HAND} ORDER BY ALL").fetchall()
