@@ -158,7 +158,7 @@ def _save_often(folder: Path, name: str, rounds: int) -> None:
 
 def test_four_processes_that_save_one_page_lose_no_save(real_copy: Path) -> None:
     context = multiprocessing.get_context("fork")
-    rounds, names = examples(4), "甲乙丙丁"
+    rounds, names = examples(2), "甲乙丙丁"
     workers = [context.Process(target=_save_often, args=(real_copy, name, rounds)) for name in names]
     for worker in workers:
         worker.start()

@@ -109,7 +109,11 @@ def test_engine_laws_solver_and_browser_agree(real_copy: Path, words: str) -> No
     policy = _opened(real_copy, words)
     with browser_rivals(policy, "zh") as rivals:
         results = list(
-            fuzz(policy, Run(cases=examples(160), measure="para_5"), rivals=(*rivals, *solver_rivals(policy)))
+            fuzz(
+                policy,
+                Run(cases=examples(320, 8), measure="para_5"),
+                rivals=(*rivals, *solver_rivals(policy)),
+            )
         )
     assert [result.law for result in results if result.is_trouble] == []
     assert [result.law for result in prove(policy, ("para_5",)) if result.is_trouble] == []

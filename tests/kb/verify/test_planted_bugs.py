@@ -27,7 +27,7 @@ from tests.kb.verify.laws import LAW
 from tests.kb.verify.planting import BUGS, planted
 from tests.sampling import examples
 
-SEEDS = range(examples(12))
+SEEDS = range(examples(20, 7))
 """The greatest number of judged mutants of a kind; ``tiaowen mutate`` judges all."""
 
 FINDERS: dict[str, str] = tomllib.loads(Path(__file__).with_name("finders.toml").read_text(encoding="utf-8"))

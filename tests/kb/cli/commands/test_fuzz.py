@@ -17,6 +17,7 @@ from kb.verify.invariants import LAWS
 from kb.verify.results import Result, Verdict
 from tests.conftest import REAL, TOY
 from tests.kb.verify.planting import after, planted
+from tests.sampling import examples
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str, policy: Path = REAL) -> int:
@@ -115,7 +116,9 @@ def test_a_broken_law_fails_and_is_told_with_its_case(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with planted({"core.amounts.lesser": after(lambda found, *_: found._replace(high=plus(found.high, 1)))}):
-        assert run(monkeypatch, "fuzz", "--cases", "20", "--measure", "5", "--lang", "en") == 1
+        assert (
+            run(monkeypatch, "fuzz", "--cases", str(examples(60, 3)), "--measure", "5", "--lang", "en") == 1
+        )
     told = capsys.readouterr().out
     laws = ("An award exceeds the ceiling its clause states.", "A sum is not what the words work out to")
     assert any(law in told for law in laws)
