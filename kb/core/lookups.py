@@ -6,7 +6,7 @@ support finds these without looking at any other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kb.core.terms import Term
@@ -31,12 +31,13 @@ EVERY = Lookup("", None)
 def find_lookup(fold: Term) -> Lookup:
     """The grants that a fold has to visit: what it computes over all other grants is false or zero."""
     place, body = fold.args[:2]
+    inside = list(_terms_of(body))
     for by in (OBJECT, SUPPORT):
-        equations = _equations(body, place, by)
+        equations = _equations(inside, place, by)
         for value in dict.fromkeys(value for _, value in equations):
             assumed = {id(term): False for term, one in equations if one == value}
             if by == OBJECT:
-                stated = (term for term in _terms_of(body) if term.op == "known")
+                stated = (term for term in inside if term.op == "known")
                 assumed |= {id(term): True for term in stated if term.args[:2] == (place, by)}
             if settle(body, assumed) == 0:
                 return Lookup(by, value)
@@ -77,10 +78,10 @@ def settle(value: Any, assumed: Mapping[int, bool]) -> Any:
     return of(value)
 
 
-def _equations(body: Any, place: str, by: str) -> list[tuple[Term, Any]]:
+def _equations(inside: Iterable[Term], place: str, by: str) -> list[tuple[Term, Any]]:
     """The comparisons of a fact of the grant with constants and facts of the claim, each with this value."""
     found = []
-    for term in _terms_of(body):
+    for term in inside:
         if term.op == "eq":
             sides = [one for one in term.args if not _is_fact(one, place, by)]
             if len(sides) == 1 and not any(_is_of_grant(one) for one in _terms_of(sides[0])):

@@ -205,6 +205,7 @@ class _Writer:
         self._keep: list[Any] = []
         self._by_key: dict[object, int] = {}
         self._terms: list[Term] = []
+        self._operands: list[list[int]] = []
         self._free: list[frozenset[str]] = []
         self._uses: dict[int, int] = {}
         self._levels: list[int] = []
@@ -223,7 +224,7 @@ class _Writer:
         """Number all terms, and count how often each is used."""
         for root in roots:
             for term in _terms_of(root):
-                self._use(term)
+                self._use(self.number(term))
             self._eaches += _eaches_of(root)
 
     def share(self, groups: Sequence[Iterable[Any]]) -> None:
@@ -246,14 +247,14 @@ class _Writer:
             number = todo.pop()
             if number not in found:
                 found.add(number)
-                todo += (self.number(one) for one in _children(self._terms[number]))
+                todo += self._operands[number]
         return found
 
-    def _use(self, term: Term) -> None:
-        number = self.number(term)
+    def _use(self, number: int) -> None:
         self._uses[number] = self._uses.get(number, 0) + 1
         if self._uses[number] == 1:
-            for part in _children(self._terms[number]):
+            term = self._terms[number]
+            for part in self._operands[number]:
                 self._use(part)
                 if term.op in ("min", "max"):
                     # Both are written as a comparison, which names its operands twice.
@@ -262,7 +263,7 @@ class _Writer:
                 self._folds.append(number)
                 self._lookups[number] = find_lookup(term) if self._looks_up else EVERY
                 if isinstance(self._lookups[number].value, Term):
-                    self._use(self._lookups[number].value)
+                    self._use(self.number(self._lookups[number].value))
 
     def has_fold(self, value: Any) -> bool:
         """Whether a term depends on earlier grants."""
@@ -281,14 +282,16 @@ class _Writer:
             number = len(self._terms)
             self._by_key[key] = number
             self._terms.append(term)
-            free = frozenset[str]().union(*(self._free[self.number(one)] for one in _children(term)))
+            operands = [self.number(one) for one in _children(term)]
+            self._operands.append(operands)
+            free = frozenset[str]().union(*(self._free[one] for one in operands))
             if term.op in ("known", "value") and term.args[0]:
                 free |= {term.args[0]}
             elif term.op in _FOLDS:
                 free -= {term.args[0]}
             self._free.append(free)
             # The number of nested loops that a term needs; a closed fold adds one to that of its operand.
-            level = max((self._levels[self.number(one)] for one in _children(term)), default=0)
+            level = max((self._levels[one] for one in operands), default=0)
             self._levels.append(level + (term.op in _FOLDS and not free))
         self._numbers[id(term)] = number
         self._keep.append(term)
