@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.checks.characters import check_characters
 from kb.checks.facts import check_facts
+from kb.checks.following import check_following
 from kb.checks.publication import check_publication
 from kb.checks.registry import check_registry
 from kb.checks.requirements import check_requirements
@@ -62,6 +63,7 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
         return
     yield from check_policy(policy)
     if document is None:
+        yield from check_following(folders, policy)
         yield from check_storage(folders, policy)
 
 

@@ -175,7 +175,7 @@ def test_a_deleted_sentence_with_money_leaves_no_word_of_it(real_copy: Path) -> 
         return follow("".join(kept), wording)
 
     edit(real_copy, "para_20", whole=delete)
-    assert find_codes(real_copy) == {"fingerprint-stale", "subject-unused", "concept-unused"}
+    assert find_codes(real_copy) == {"fingerprint-stale", "subject-unused", "concept-unused", "plain-behind"}
     page(real_copy, GENERAL, concepts)
     policy = load_policy(finish(real_copy))
     assert [one.id for one in policy.supports if one.measure == "para_20"] == ["para_20__sup_1"]
