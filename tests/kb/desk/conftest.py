@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
-import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import uvicorn
 
+from kb.desk.app import Desk
+from kb.loading import find_folders
+from kb.verify.casebook.corpus import find_corpus
+from kb.verify.consequences import Known
 from tests.conftest import REAL, ROOT
 
 
@@ -45,14 +52,23 @@ def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], Served]:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Served]:
-    """The command itself, on a free port, until the block ends."""
-    process, served = start(folder, *options)
-    try:
-        yield served
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+def serving(folder: Path) -> Iterator[Served]:
+    """A desk in a thread of its own, until the block ends. A process would import the program once more."""
+    desk = Desk(find_folders(folder, newest=True).version.parent, Known(find_corpus(folder)))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        door = desk.behind(port)
+        server = uvicorn.Server(
+            uvicorn.Config(door, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=2)
+        )
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
+        thread.start()
+        try:
+            yield Served(folder, port, door.addresses[""].partition("?key=")[2])
+        finally:
+            server.should_exit = True
+            thread.join()
+            desk.close()
 
 
 @pytest.fixture(scope="module")
