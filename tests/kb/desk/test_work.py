@@ -360,6 +360,17 @@ def test_a_new_version_of_rules_begins_after_the_one_before(real_copy: Path) -> 
     assert opened(real_copy, "general").lines == part.lines
 
 
+def test_a_name_that_is_typed_in_another_way_is_the_same_person(real_copy: Path) -> None:
+    before = opened(real_copy)
+    lines = replace(before.lines, text=before.lines.text.replace("1000万元", "1500万元"))
+    kept = save(real_copy, "para_5", lines, before.base, who="张 三 Wang", why="", moment=MOMENT)
+    assert kept.status == "written"
+    seen = opened(real_copy).seen
+    for name in ("张三wang", "张三 Ｗang", "张　三WANG"):
+        assert review(real_copy, "para_5", seen, who=name, moment=MOMENT).status == "same-person"
+    assert review(real_copy, "para_5", seen, who="李四", moment=MOMENT).status == "reviewed"
+
+
 def test_a_correction_of_a_published_version_awaits_another_person_and_is_undone_there(
     real_copy: Path,
 ) -> None:
