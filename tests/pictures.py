@@ -18,7 +18,7 @@ import yaml
 from kb import load
 from render.site import build_site
 from tests.conftest import REAL, ROOT
-from tests.kb.desk.conftest import Served, serving
+from tests.kb.desk.conftest import Served, start
 from tests.render.chromium import open_chromium
 
 IMAGES = ROOT / "docs" / "images"
@@ -87,10 +87,12 @@ def main() -> None:
         folder = Path(made)
         build_site(load(REAL), folder / "site")
         picture_guide(browser, folder / "site")
-        with serving(
-            Path(shutil.copytree(REAL, folder / "policy")), "--corpus", str(ROOT / "tests" / "corpus")
-        ) as desk:
+        policy = Path(shutil.copytree(REAL, folder / "policy"))
+        process, desk = start(policy, "--corpus", str(ROOT / "tests" / "corpus"))
+        try:
             picture_desk(browser, desk)
+        finally:
+            process.kill()
 
 
 if __name__ == "__main__":
