@@ -2,14 +2,17 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SHELL  := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 
 .PHONY: guide test suite suite-engine suite-pages test-fast fast-answers fast-texts test-thorough check lint types bench conformance clean
 
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
-# Types are checked beside the tests. The output of each appears when it has ended.
-TOGETHER := @$(MAKE) --no-print-directory --output-sync -j
+# Types are checked beside the tests. Each line of their output appears whole, as soon as it ends.
+TOGETHER := @$(MAKE) --no-print-directory -j
+BY_LINE  := | sed -u ""
 test: $(VENV)/.ready-test system lint
 	$(TOGETHER) 3 types suite-engine suite-pages
 
@@ -20,10 +23,10 @@ suite: $(VENV)/.ready-test
 	$(TOGETHER) 2 suite-engine suite-pages
 
 suite-engine: $(VENV)/.ready-test
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(ENGINE:%=tests/kb/%)
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(ENGINE:%=tests/kb/%) $(BY_LINE)
 
 suite-pages: $(VENV)/.ready-test
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable --ignore tests/benchmarks $(ENGINE:%=--ignore tests/kb/%)
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable --ignore tests/benchmarks $(ENGINE:%=--ignore tests/kb/%) $(BY_LINE)
 
 # In under a minute: the tests of the model, the core, the answers, the corpus and the checks.
 FAST := assess cases checks explain graph core loading model
@@ -31,10 +34,10 @@ test-fast: $(VENV)/.ready-test
 	$(TOGETHER) 2 fast-answers fast-texts
 
 fast-answers: $(VENV)/.ready-test
-	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 1,5,$(FAST))) --ignore tests/kb/assess/test_properties.py
+	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 1,5,$(FAST))) --ignore tests/kb/assess/test_properties.py $(BY_LINE)
 
 fast-texts: $(VENV)/.ready-test
-	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 6,99,$(FAST))) tests/test_structure.py tests/test_unused.py
+	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 6,99,$(FAST))) tests/test_structure.py tests/test_unused.py $(BY_LINE)
 
 # The sampling tests with four times as many examples, and every benchmark once.
 test-thorough: $(VENV)/.ready-test system
