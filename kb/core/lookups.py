@@ -31,6 +31,7 @@ EVERY = Lookup("", None)
 def find_lookup(fold: Term) -> Lookup:
     """The grants that a fold has to visit: what it computes over all other grants is false or zero."""
     place, body = fold.args[:2]
+    bodies = body if isinstance(body, tuple) else (body,)
     inside = list(_terms_of(body))
     for by in (OBJECT, SUPPORT):
         equations = _equations(inside, place, by)
@@ -39,7 +40,7 @@ def find_lookup(fold: Term) -> Lookup:
             if by == OBJECT:
                 stated = (term for term in inside if term.op == "known")
                 assumed |= {id(term): True for term in stated if term.args[:2] == (place, by)}
-            if settle(body, assumed) == 0:
+            if all(settle(one, assumed) == 0 for one in bodies):
                 return Lookup(by, value)
     return EVERY
 
@@ -78,19 +79,20 @@ def settle(value: Any, assumed: Mapping[int, bool]) -> Any:
     return of(value)
 
 
+def is_fact(value: Any, place: str, by: str) -> bool:
+    """Whether a term is the value of this fact of the grant."""
+    return isinstance(value, Term) and value.op == "value" and value.args[:2] == (place, by)
+
+
 def _equations(inside: Iterable[Term], place: str, by: str) -> list[tuple[Term, Any]]:
     """The comparisons of a fact of the grant with constants and facts of the claim, each with this value."""
     found = []
     for term in inside:
         if term.op == "eq":
-            sides = [one for one in term.args if not _is_fact(one, place, by)]
+            sides = [one for one in term.args if not is_fact(one, place, by)]
             if len(sides) == 1 and not any(_is_of_grant(one) for one in _terms_of(sides[0])):
                 found.append((term, sides[0]))
     return found
-
-
-def _is_fact(value: Any, place: str, by: str) -> bool:
-    return isinstance(value, Term) and value.op == "value" and value.args[:2] == (place, by)
 
 
 def _is_of_grant(term: Term) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from kb.core.carriers.relational import Fold, Join, Layer, Plan, columns_of, is_whole, linear, made_by
+from kb.core.carriers.relational import Fold, Join, Layer, Plan, columns_of, is_whole, linear
 from kb.core.carriers.sql import APPLICANT, MOST_SUM, NEVER, NUMBER, ROW
 from kb.core.terms import Term
 
@@ -52,15 +52,12 @@ class _Frames:
         return frame.with_columns(self.of(term).alias(name) for name, term in layer.columns.items())
 
     def _join(self, join: Join, frame: Any, keys: Sequence[str]) -> Any:
-        grants = self.grants
-        for layer in join.grants:
-            grants = self._layer(layer, grants)
         number = NUMBER if join.place == "grant0" else f"{NUMBER}-{join.place}"
-        mine = {one for layer in join.grants for one in layer.columns}
-        used = columns_of((*join.steps, *join.folds))
-        outer = dict.fromkeys((APPLICANT, *keys, *sorted(used - mine - made_by(join.steps))))
-        theirs = [self.pl.col(NUMBER).alias(number), *sorted(used & mine)]
-        pairs = frame.select(*outer).join(grants.select(APPLICANT, *theirs), on=APPLICANT)
+        outer = dict.fromkeys((APPLICANT, *keys, *sorted(columns_of(join))))
+        theirs = self.grants.select(APPLICANT, self.pl.col(NUMBER).alias(number), *join.facts)
+        pairs = frame.select(*outer).join(theirs, on=APPLICANT)
+        if join.only is not True:
+            pairs = pairs.filter(self.of(join.only))
         pairs = self._steps(join.steps, pairs, (*keys, number))
         found = pairs.group_by(*keys).agg(self._fold(fold, number).alias(fold.name) for fold in join.folds)
         none = {"any": False, "first": -1}

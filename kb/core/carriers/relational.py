@@ -11,12 +11,14 @@ asks whether the fact is known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from kb.core.terms import Term, among, eq, ite
+from kb.core.lookups import EVERY, find_lookup, is_fact
+from kb.core.terms import Term, among, disj, eq, ite, neg
+from kb.model.facts import SUPPORT
 
 FOLDS = ("any", "sum", "most", "first", "bits")
 """The operations over all earlier grants.
@@ -73,12 +75,14 @@ class Layer:
 class Join:
     """One join of a relation with the grants, which are bound to ``place``.
 
-    ``grants`` are columns of the grants alone, ``steps`` are columns of the pairs and joins within them, and
-    ``folds`` are the aggregations for each row of the relation.
+    ``facts`` are the facts of the grants that are read. Pairs that do not satisfy ``only`` affect no fold and
+    are left out. ``steps`` are columns of the others and joins within them, and ``folds`` are the
+    aggregations for each row of the relation.
     """
 
     place: str
-    grants: tuple[Layer, ...]
+    facts: tuple[str, ...]
+    only: Any
     steps: tuple[Layer | Join, ...]
     folds: tuple[Fold, ...]
 
@@ -116,8 +120,12 @@ def is_whole(number: Any) -> bool:
             return args[2] in ("money", "count", "measure")
         case "column":
             return bool(args[1])
-        case "ite" | "sum" | "most" | "bits":
-            return op in ("most", "bits") or all(map(is_whole, args[1:]))
+        case "most" | "bits":
+            return True
+        case "sum":
+            return is_whole(args[1])
+        case "ite":
+            return all(map(is_whole, args[1:]))
         case "add" | "mul" | "div" | "split" | "min":
             return all(map(is_whole, args))
         case "max":
@@ -160,10 +168,8 @@ def columns_of(value: Any) -> set[str]:
             case Fold():
                 visit(one.body)
             case Join():
-                made = made_by(one.steps) | {name for layer in one.grants for name in layer.columns}
-                made |= {fold.name for fold in one.folds}
-                inner = columns_of((*one.steps, *one.folds))
-                found.update(inner - made)
+                made = made_by((*one.steps, one)) | set(one.facts)
+                found.update(columns_of((one.only, *one.steps, *one.folds)) - made)
 
     visit(value)
     return found
@@ -220,6 +226,7 @@ class _Planner:
 
     def __init__(self, roots: Mapping[str, Any], only: Any) -> None:
         self._plain_of: dict[int, Any] = {}
+        self._visiting: dict[object, dict[int, Any]] = {}
         self._kept: list[Any] = []
         self._by_key: dict[object, Term] = {}
         self._inside: dict[int, tuple[Term, ...]] = {}
@@ -258,6 +265,8 @@ class _Planner:
         return tuple(map(self._plain, value)) if isinstance(value, tuple) else value
 
     def _made_plain(self, term: Term) -> Any:
+        if term.op in FOLDS:
+            return self._bound(term)
         args = tuple(map(self._plain, term.args))
         match term.op:
             case "and" | "or":
@@ -273,10 +282,6 @@ class _Planner:
                 compare = eq if term.op == "eq" else among
                 condition, *ways = args[0].args
                 return self._plain(ite(condition, *(compare(way, args[1]) for way in ways)))
-            case "any" if isinstance(args[1], bool) and not args[1]:
-                return False
-        if term.op in FOLDS:
-            return self._bound(term.op, args)
         return self._interned(term.op, *args)
 
     def _is_choice_among_constants(self, value: Any) -> bool:
@@ -313,15 +318,41 @@ class _Planner:
         # A fold over the grants of a claim belongs to the claim, even if it uses nothing else of it.
         return (found - {term.args[0]}) | _CLAIM if term.op in FOLDS else found
 
-    def _bound(self, op: str, args: tuple[Any, ...]) -> Term:
-        """A fold bound to the first free place, so that equal folds look equal."""
-        place, body = args[0], args[1]
+    def _bound(self, fold: Term) -> Any:
+        """A fold bound to the first free place, so that equal folds look equal.
+
+        Its last argument is the condition of the grants that it has to visit, and it is simplified by this.
+        """
+        place, body, *rest = fold.args
+        if len(fold.args) == (3 if fold.op == "first" else 2):
+            only, body = self._visited(place, body)
+            rest.append(only)
+        body, *rest = map(self._plain, (body, *rest))
+        if fold.op == "any" and body is False:
+            return False
         parts = (self.free[self._numbers[id(one)]] for one in _parts_of(body) if isinstance(one, Term))
         outer = frozenset[str]().union(*parts) - {"", place}
         wanted = GRANT_PLACES[len(outer)]
         if place != wanted:
-            body = self._plain(_rebound(body, place, wanted))
-        return self._interned(op, wanted, body, *args[2:])
+            body, *rest = (self._plain(_rebound(one, place, wanted)) for one in (body, *rest))
+        return self._interned(fold.op, wanted, body, *rest)
+
+    def _visited(self, place: str, body: Any) -> tuple[Any, Any]:
+        """The condition of the grants that a fold has to visit, and its body where that condition holds."""
+        lookup = find_lookup(Term("any", place, body))
+        if lookup == EVERY:
+            return True, body
+        known, fact = (Term(op, place, lookup.by, "name") for op in ("known", "value"))
+        equal = eq(fact, lookup.value)
+        # A visited grant that states its thing states the one that is looked up.
+        is_equal, only = (True, equal) if lookup.by == SUPPORT else (known, disj(neg(known), equal))
+
+        def settled(term: Term) -> Any:
+            is_asked = term.op == "eq" and lookup.value in term.args
+            is_asked = is_asked and any(is_fact(one, place, lookup.by) for one in term.args)
+            return is_equal if is_asked else term
+
+        return only, _replace(body, settled, self._visiting.setdefault((place, lookup), {}))
 
     # ---- truths
 
@@ -511,8 +542,12 @@ class _Planner:
         for level in range(1 + max([0, *layers, *folds])):
             for depth in sorted(layers[level]):
                 self._add_layer(row, layers[level][depth])
-            if folds[level]:
-                row.steps.append(self._join(folds[level], row))
+            # Folds over the same grants share a join.
+            visited: dict[object, list[int]] = defaultdict(list)
+            for number in folds[level]:
+                visited[_key_of(self.terms[number].args[-1])].append(number)
+            for numbers in visited.values():
+                row.steps.append(self._join(numbers, row))
 
     def _add_layer(self, row: _Row, numbers: Iterable[int]) -> None:
         terms = {number: self.refer(self.terms[number]) for number in numbers}
@@ -531,7 +566,8 @@ class _Planner:
         # Operands of one operator are written on one line.
         inner = (self._depths.get(one, 0) - (self.terms[one].op == term.op) for one in self.parts[number])
         depth = 1 + max(inner, default=0)
-        weight = 1 + sum(self._weights.get(one, 0) for one in self.parts[number])
+        weight = len(term.args[1]) if term.op == "in" else 1
+        weight += sum(self._weights.get(one, 0) for one in self.parts[number])
         wants = weight * (self.uses[number] - 1) > _MOST_AGAIN or depth >= _DEEPEST
         self._weights[number] = 0 if wants else weight
         self._depths[number] = 0 if wants else depth
@@ -577,13 +613,18 @@ class _Planner:
 
     def _join(self, folds: Sequence[int], row: _Row) -> Join:
         """The folds of one relation over its grants, joined once."""
-        place = self.terms[folds[0]].args[0]
+        place, *_, only = self.terms[folds[0]].args
         # Parts of a fold that only use the outer relation are computed before the join.
         outer = {one for number in folds for one in self._outer_parts(self.terms[number], row)}
-        bare = [one for one in outer if not self._is_column(one) and self.terms[one].op not in _GIVEN]
+        bare = [one for one in outer if not self._is_column(one)]
         if bare:
             self._add_layer(row, bare)
-        grants = self._grant_layers(folds, place)
+        facts = {
+            term.args[1]
+            for one in {part for number in folds for part in self._within(number)}
+            if (term := self.terms[one]).op in ("known", "value") and term.args[0] == place
+        }
+        only = self._refer_arg(only)
         inner = _Row((*row.places, place), done=set(row.done))
         bodies = [part for number in folds for part in _parts_of(self.terms[number].args[1])]
         self._work_out([one for one in bodies if isinstance(one, Term)], inner)
@@ -601,42 +642,12 @@ class _Planner:
                 self._names[number] = names[key]
             else:
                 made.append(Fold(self.name(number), term.op, body))
+        # The columns of these pairs do not exist in the pairs of another join.
+        kept = {number: name for number, name in self._names.items() if place not in self.free[number]}
+        self._names = kept
         self._refs.clear()
         row.done.update(folds)
-        return Join(place, grants, tuple(inner.steps), tuple(made))
-
-    def _grant_layers(self, folds: Sequence[int], place: str) -> tuple[Layer, ...]:
-        """Columns of the grants alone, which are the same for every claim."""
-        mine = frozenset({place})
-        found: dict[int, None] = {}
-        seen: set[int] = set()
-
-        def visit(number: int, is_top: bool) -> None:
-            if number in seen:
-                return
-            seen.add(number)
-            is_mine = self.free[number] == mine
-            for one in self.parts[number]:
-                visit(one, not is_mine)
-            if is_mine and (is_top or self.uses[number] > 1) and not self._is_column(number):
-                found[number] = None
-
-        for number in folds:
-            for one in _parts_of(self.terms[number].args[1]):
-                if isinstance(one, Term):
-                    visit(self.number(one), True)
-        depths: dict[int, int] = {}
-        layers: dict[int, list[int]] = defaultdict(list)
-        for number in found:
-            depth = max((depths.get(one, 0) for one in self._within(number)), default=0)
-            layers[depth].append(number)
-            depths[number] = depth + 1
-        made = []
-        for depth in sorted(layers):
-            terms = {number: self.refer(self.terms[number]) for number in layers[depth]}
-            made.append(Layer({self.name(number): term for number, term in terms.items()}))
-            self._refs.clear()
-        return tuple(made)
+        return Join(place, tuple(sorted(facts)), only, tuple(inner.steps), tuple(made))
 
     def _within(self, number: int) -> set[int]:
         found: set[int] = set()
@@ -655,18 +666,33 @@ def _parts_of(body: Any) -> tuple[Any, ...]:
 
 def _rebound(value: Any, place: str, wanted: str) -> Any:
     """A term with one bound grant replaced by another."""
-    seen: dict[int, Any] = {}
+
+    def bound(term: Term) -> Term:
+        if term.op in ("known", "value", *FOLDS) and term.args[0] == place:
+            return Term(term.op, wanted, *term.args[1:])
+        return term
+
+    return _replace(value, bound, {})
+
+
+def _replace(value: Any, change: Callable[[Term], Any], seen: dict[int, Any]) -> Any:
+    """A term, or several, with each term inside changed before its operands.
+
+    ``seen`` has the results so far, by the ids of the terms.
+    """
 
     def go(one: Any) -> Any:
         if isinstance(one, tuple):
-            return tuple(go(part) for part in one)
+            return tuple(map(go, one))
         if not isinstance(one, Term):
             return one
         if id(one) not in seen:
-            args = one.args
-            if one.op in ("known", "value", *FOLDS) and args[0] == place:
-                args = (wanted, *args[1:])
-            seen[id(one)] = Term(one.op, *(go(arg) for arg in args))
+            found = change(one)
+            if isinstance(found, Term):
+                args = tuple(map(go, found.args))
+                # A term that stays the same keeps its identity, by which it is known.
+                found = found if args == found.args else Term(found.op, *args)
+            seen[id(one)] = found
         return seen[id(one)]
 
     return go(value)

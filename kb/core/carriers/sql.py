@@ -20,7 +20,6 @@ from kb.core.carriers.relational import (
     columns_of,
     is_whole,
     linear,
-    made_by,
     needed_by,
 )
 from kb.core.terms import Term
@@ -295,23 +294,19 @@ class _Query:
         q = self.sql.name
         prefix = f"{name}_"
         number = NUMBER if join.place == "grant0" else f"{NUMBER}-{join.place}"
-        mine = {one for layer in join.grants for one in layer.columns}
-        made = made_by(join.steps)
-        used = columns_of((*join.steps, *join.folds))
-        theirs = {APPLICANT, NUMBER, *(used & mine)}
-        needed, *_ = (*needed_by(join.grants, theirs, ()), theirs)
-        grants = self._add(f"{prefix}g", f"  SELECT {self._list(needed)}\n  FROM {self.grants}")
-        grants = self._steps(join.grants, grants, needed, f"{prefix}g", (), theirs)
-        outer = [*dict.fromkeys((APPLICANT, *keys)), *sorted(used - mine - made)]
-        inner = [*(f"c.{q(one)}" for one in outer), *(f"g.{q(one)}" for one in sorted(used & mine))]
-        inner.append(f"g.{q(NUMBER)} AS {q(number)}")
+        outer = [*dict.fromkeys((APPLICANT, *keys, *sorted(columns_of(join))))]
+        paired = [*(f"c.{q(one)}" for one in outer), *(f"g.{q(one)}" for one in join.facts)]
+        paired.append(f"g.{q(NUMBER)} AS {q(number)}")
         pairs = self._add(
             f"{prefix}p",
-            f"  SELECT {', '.join(inner)}\n  FROM {relation} AS c\n"
-            f"  JOIN {grants} AS g ON c.{q(APPLICANT)} = g.{q(APPLICANT)}",
+            f"  SELECT {', '.join(paired)}\n  FROM {relation} AS c\n"
+            f"  JOIN {self.grants} AS g ON c.{q(APPLICANT)} = g.{q(APPLICANT)}",
         )
+        if join.only is not True:
+            where = self.sql.of(join.only)
+            pairs = self._add(f"{prefix}o", f"  SELECT *\n  FROM {pairs}\n  WHERE {where}")
         within, wanted = (*keys, number), {*keys, number, *columns_of(join.folds)}
-        pairs = self._steps(join.steps, pairs, {*outer, *(used & mine), number}, f"{prefix}p", within, wanted)
+        pairs = self._steps(join.steps, pairs, {*outer, *join.facts, number}, f"{prefix}p", within, wanted)
         by = ", ".join(map(q, keys))
         sums = ",\n".join(f"    {self._sum(one, number)} AS {q(one.name)}" for one in join.folds)
         found = self._add(f"{prefix}f", f"  SELECT {by},\n{sums}\n  FROM {pairs}\n  GROUP BY {by}")

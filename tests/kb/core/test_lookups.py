@@ -43,6 +43,8 @@ def test_a_fold_visits_the_grants_that_can_satisfy_its_condition(name: str) -> N
     condition, lookup = LOOKUPS[name]
     assert find_lookup(Term("any", "grant0", condition)) == lookup
     assert find_lookup(Term("sum", "grant0", ite(condition, 1, 0))) == lookup
+    several = tuple(conj(condition, other) for other in (True, Term("value", "grant0", "level", "choice")))
+    assert find_lookup(Term("first", "grant0", several, 1)) == lookup
     # A grant that fails the condition still adds one.
     assert find_lookup(Term("sum", "grant0", ite(condition, 2, 1))) == EVERY
 

@@ -31,7 +31,10 @@ from kb.core.terms import (
     year_since,
 )
 
-TYPES = {"sum": "money", "sharers": "count", "day": "date", "level": "choice", "flag": "yes-no"}
+TYPES = {
+    **{"sum": "money", "sharers": "count", "day": "date", "level": "choice", "flag": "yes-no"},
+    **{"object": "name", "support": "name"},
+}
 """The columns: the type of each fact."""
 
 
@@ -99,7 +102,11 @@ EXPRESSIONS = (
 """The expressions, each with the row that it is computed for."""
 
 LEDGER = {
-    "甲": ({"sum": 300, "day": date(2030, 5, 1)}, {"sum": 200, "day": date(2031, 5, 1)}, {"day": LEAP}),
+    "甲": (
+        {"sum": 300, "day": date(2030, 5, 1), "object": "x"},
+        {"sum": 200, "day": date(2031, 5, 1), "object": "y", "support": "a"},
+        {"day": LEAP},
+    ),
     "乙": (),
 }
 """The earlier grants of two applicants."""
@@ -110,18 +117,31 @@ def of_grant(fact: str, op: str = "value") -> Term:
     return Term(op, "grant0", fact, TYPES[fact])
 
 
+PERHAPS_X = disj(neg(of_grant("object", "known")), eq(of_grant("object"), "x"))
+UNDER_A = conj(of_grant("support", "known"), eq(of_grant("support"), "a"))
+
 FOLDS = {
     "any": Term("any", "grant0", eq(of_grant("sum"), 200)),
     "total": Term("sum", "grant0", of_grant("sum")),
     "most": Term("most", "grant0", of_grant("sum")),
     "first": Term("first", "grant0", (neg(of_grant("sum", "known")), eq(of_grant("sum"), 200)), 1),
+    "for x": Term("sum", "grant0", ite(PERHAPS_X, of_grant("sum"), 0)),
+    "open for x": Term("any", "grant0", conj(PERHAPS_X, neg(of_grant("sum", "known")))),
+    "under a": Term("sum", "grant0", ite(UNDER_A, of_grant("sum"), 0)),
 }
 """Folds over the grants: whether one is of 200, their sum, the greatest, and whether of those that lack a
-sum or are of 200 the first is of 200.
+sum or are of 200 the first is of 200. Then the sum of those perhaps for one thing, whether one of them lacks
+a sum, and the sum of those under one support.
 """
 
 FOLDED = {
-    "甲": {"any": True, "total": 500, "most": 300, "first": True},
-    "乙": {"any": False, "total": 0, "most": 0, "first": False},
+    "甲": {
+        **{"any": True, "total": 500, "most": 300, "first": True},
+        **{"for x": 300, "open for x": True, "under a": 200},
+    },
+    "乙": {
+        **{"any": False, "total": 0, "most": 0, "first": False},
+        **{"for x": 0, "open for x": False, "under a": 0},
+    },
 }
 """The values of the folds for each applicant."""

@@ -20,6 +20,7 @@ SCHEMA = {
     "date": polars.Date,
     "choice": polars.String,
     "yes-no": polars.Boolean,
+    "name": polars.String,
 }
 
 

@@ -152,6 +152,45 @@ def test_a_fold_becomes_a_join_with_the_grants() -> None:
     assert columns_of(tuple(plan.outputs.values())) <= made_by(plan.steps)
 
 
+def test_grants_that_cannot_count_are_left_out_before_a_fold() -> None:
+    """Where only grants perhaps for the thing of a claim count, no pair compares the things again."""
+    known, thing = (Term(op, "grant0", "object", "name") for op in ("known", "value"))
+    flag = Term("value", "grant0", "flag", "yes-no")
+    same = eq(Term("claim"), thing)
+    perhaps = Term("any", "grant0", conj(neg(conj(known, neg(same))), flag))
+    certain = Term("bits", "grant0", (conj(known, same), conj(known, same, flag)))
+    (named, join) = make_plan({"perhaps": perhaps, "certain": certain}).steps
+    assert isinstance(named, Layer)
+    assert isinstance(join, Join)
+    (name,) = named.columns
+    known_text = "known('grant0', 'object', 'name')"
+    assert repr(join.only) == (
+        f"or(not({known_text}), eq(value('grant0', 'object', 'name'), column('{name}', False)))"
+    )
+    assert join.facts == ("flag", "object")
+    bodies = {fold.op: repr(fold.body) for fold in join.folds}
+    assert bodies["any"] == "value('grant0', 'flag', 'yes-no')"
+    assert bodies["bits"].startswith(f"({known_text}, and({known_text}, value('grant0', 'flag'")
+
+
+def test_folds_over_different_grants_share_no_column() -> None:
+    """What both folds compute is a column of the pairs of each."""
+    flags = [Term("value", "grant0", f"flag {n}", "yes-no") for n in range(15)]
+    support = Term("value", "grant0", "support", "name")
+    heavy = disj(*map(conj, flags[:6], flags[6:12]))
+    folds = {
+        f"{key} {n}": Term("any", "grant0", conj(eq(support, key), heavy, flags[n]))
+        for key in ("a", "b")
+        for n in (12, 13, 14)
+    }
+    steps = make_plan(folds).steps
+    assert [repr(step.only) for step in steps if isinstance(step, Join)] == [
+        f"eq(value('grant0', 'support', 'name'), {key!r})" for key in ("a", "b")
+    ]
+    assert [len(step.steps) for step in steps if isinstance(step, Join)] == [1, 1]
+    assert [columns_of(step) for step in steps] == [set(), set()]
+
+
 def test_a_number_is_seen_not_to_be_negative() -> None:
     fen = Term("value", "", "sum", "money")
     assert [is_whole(one) for one in (0, 3, fen, plus(fen, 3), times(2, fen))] == [True] * 5

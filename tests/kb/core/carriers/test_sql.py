@@ -23,7 +23,10 @@ from tests.kb.core.carriers.expressions import (
 
 duckdb = pytest.importorskip("duckdb")
 
-COLUMNS = {"money": "BIGINT", "count": "BIGINT", "date": "DATE", "choice": "VARCHAR", "yes-no": "BOOLEAN"}
+COLUMNS = {
+    **{"money": "BIGINT", "count": "BIGINT", "date": "DATE", "choice": "VARCHAR"},
+    **{"yes-no": "BOOLEAN", "name": "VARCHAR"},
+}
 SQL = Sql()
 
 
