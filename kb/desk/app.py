@@ -58,8 +58,8 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _PERSON: ContextVar[str] = ContextVar("person", default="")
 """The person whose key came with the current request; empty on a desk for one person."""
 
-_DELETE = "/versions/delete"
-"""The address of the form that deletes a draft without changes."""
+_VERSIONS = "/versions"
+"""The page of the versions, with the forms that change the draft."""
 
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 Handler = Callable[[Request], Awaitable[Response]]
@@ -105,7 +105,8 @@ class Desk:
             Route("/jobs/{job}/end", self._page(self.end), methods=["POST"]),
             Route("/journal", self._page(self.journal)),
             Route("/versions", self._page(self.versions)),
-            Route(_DELETE, self._page(self.delete_draft), methods=["POST"]),
+            Route(f"{_VERSIONS}/delete", self._page(self.delete_draft), methods=["POST"]),
+            Route(f"{_VERSIONS}/move", self._page(self.move_draft), methods=["POST"]),
             Route("/compare", self._page(self.compare)),
             Route("/export", self._page(self.export)),
             Route("/cases", self._page(self.cases)),
@@ -349,19 +350,34 @@ class Desk:
     async def versions(self, _: Request) -> Response:
         """The versions of the work, two of which can be compared."""
         versions = await run_in_threadpool(library.list_versions, self.folder)
-        token = self.door.token(_DELETE)
+        token = self.door.token(_VERSIONS)
         return self._render("versions", title="版本", versions=versions, token=token)
 
     async def delete_draft(self, request: Request) -> Response:
         """Delete the newest version where it is a draft without changes."""
         form = await _form(request)
-        if not self.door.is_token(_DELETE, form.get("token")):
+        if not self.door.is_token(_VERSIONS, form.get("token")):
             return self._render("problem", 403, title="没有删去", findings=(), words=_WORDS["token"])
         who, moment = self._who(request, form), datetime.now().astimezone()
         name = form.get("version", "")
         if not await run_in_threadpool(library.delete_draft, self.folder, name, who=who, moment=moment):
             return self._render("problem", 409, title="没有删去", findings=(), words=_WORDS["draft"])
         return RedirectResponse("/versions", 303)
+
+    async def move_draft(self, request: Request) -> Response:
+        """Let the newest version, a draft, take effect on another day."""
+        form = await _form(request)
+        if not self.door.is_token(_VERSIONS, form.get("token")):
+            return self._render("problem", 403, title="没有改", findings=(), words=_WORDS["token"])
+        try:
+            day = date.fromisoformat(form.get("day", ""))
+        except ValueError:
+            return self._render("problem", 400, title="没有改", findings=(), words=_WORDS["day"])
+        who, moment = self._who(request, form), datetime.now().astimezone()
+        name = form.get("version", "")
+        if not await run_in_threadpool(library.move_draft, self.folder, name, day, who=who, moment=moment):
+            return self._render("problem", 409, title="没有改", findings=(), words=_WORDS["draft-gone"])
+        return RedirectResponse(_VERSIONS, 303)
 
     async def compare(self, request: Request) -> Response:
         """Two versions side by side."""
@@ -723,6 +739,8 @@ _WORDS = {
     "same-person": "复核要由另一个人做：最后保存这一条的就是您。",
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
     "draft": "没有删去：这一版已经有改动，或者已经不在了。",
+    "draft-gone": "没有改：这一版已经公布，或者已经不在了。",
+    "day": "没有改：施行日读不懂。请写成 2027-01-01 这样。",
     "undecided": "还没有保存：引用的原话变了，或者引用了删去的条文。请看下面列出的各处，选好再按“保存”。",
 }
 

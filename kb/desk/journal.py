@@ -25,9 +25,9 @@ NAME = "journal.jsonl"
 _WAITING = ".entry-*.json"
 """The files in the folder of a version that hold entries which are not in the journal yet."""
 
-Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled", "deleted"]
-"""The kinds of acts: save a part, submit it for review, return it, review it, comment, settle a comment, and
-delete a draft without changes.
+Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled", "deleted", "moved"]
+"""The kinds of acts: save a part, submit it for review, return it, review it, comment, settle a comment,
+delete a draft without changes, and let a draft take effect on another day.
 """
 
 
@@ -40,7 +40,7 @@ class Entry:
     only its number changed.
 
     A comment has the provision ``at`` and the words ``before`` that it is about. The act that settles a
-    comment names it in ``about``.
+    comment names it in ``about``, and the act that moves a draft the day that the draft had.
     """
 
     when: str
@@ -96,11 +96,18 @@ def take_in(root: Path, work: Path) -> None:
 
 
 def read_entries(work: Path) -> Iterator[Entry]:
-    """The journal of a work, the newest first. A line that was cut short by a power failure is skipped."""
+    """The journal of a work, the newest first, each entry with the present name of its version.
+
+    A line that was cut short by a power failure is skipped.
+    """
     path = work / NAME
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    renamed: dict[str, str] = {}
     for line in reversed(lines):
         if (entry := _read(line)) is not None:
+            entry = replace(entry, version=renamed.get(entry.version, entry.version))
+            if entry.act == "moved":
+                renamed[entry.about] = entry.version
             yield entry
 
 

@@ -18,6 +18,7 @@ from kb.importing import import_file, propose_supports, write_confirmations, wri
 from kb.loading import Folders, find_folders, load_policy, load_text
 from kb.loading.lines import read_lines
 from kb.loading.lock import locked
+from kb.loading.new_version import find_early, move_version
 from kb.loading.rulelines import GENERAL
 from kb.loading.rulelines.names import Names
 from kb.loading.versions import PUBLISHED
@@ -46,8 +47,8 @@ all are counted.
 
 @dataclass(frozen=True)
 class Listed:
-    """A version in the list: its folder, its days in force, its state, and whether it is a draft that does
-    not differ from the version before it.
+    """A version in the list: its folder, its days in force, its state, whether it is a draft that does not
+    differ from the version before it, and whether it is one that may take effect on another day.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Listed:
     last: date | None
     state: str
     is_empty: bool = False
+    is_movable: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,16 +104,22 @@ def list_versions(folder: Path) -> tuple[Listed, ...]:
     for version in reversed(folders.versions):
         is_now = version.is_published and version.is_in_force(date.today())
         state = "施行中" if is_now else "已公布" if version.is_published else "草案"
-        is_empty = version == folders.versions[-1] and is_draft_empty(folders)
-        found.append(Listed(version.name, version.first, version.last, state, is_empty))
+        is_movable = version == folders.versions[-1] and _is_draft(folders)
+        is_empty = is_movable and is_draft_empty(folders)
+        found.append(Listed(version.name, version.first, version.last, state, is_empty, is_movable))
     return tuple(found)
+
+
+def _is_draft(folders: Folders) -> bool:
+    """Whether the newest version is a draft that amends another version."""
+    return len(folders.versions) > 1 and not folders.versions[-1].is_published
 
 
 def is_draft_empty(folders: Folders) -> bool:
     """Whether the newest version is a draft that does not differ from the version before it, as after an
     undo.
     """
-    if len(folders.versions) < 2 or folders.versions[-1].is_published:
+    if not _is_draft(folders):
         return False
     older, newest = (folders.folder_of(one) for one in folders.versions[-2:])
     if _read_all(older) != _read_all(newest):
@@ -149,6 +157,31 @@ def delete_draft(folder: Path, name: str, *, who: str, moment: datetime) -> bool
     entry = Entry(moment.isoformat(timespec="seconds"), who, "deleted", name, "", what, "")
     write_entry(folders.root, work, entry)
     commit(work, [folders.version, work / NAME], what, who)
+    return True
+
+
+def move_draft(folder: Path, name: str, day: date, *, who: str, moment: datetime) -> bool:
+    """Let the newest version, a draft of this name, take effect on another ``day``, and enter it in the
+    journal. Returns whether there was one.
+
+    Raises :class:`PolicyError` where the day is not after the first day of the version before, or another
+    version has it.
+    """
+    folders = find_folders(folder, newest=True)
+    work = folders.version.parent
+    take_in(folders.root, work)
+    with locked(folders.root):
+        folders, document, registry = load_text(folder, newest=True)
+        if folders.chosen.name != name or not _is_draft(folders):
+            return False
+        if found := find_early(folders.versions[-2].first, day):
+            raise PolicyError(found)
+        what = f"施行日从 {name} 改为 {day}"
+        when = moment.isoformat(timespec="seconds")
+        entry = Entry(when, who, "moved", str(day), "", what, "", about=name)
+        target = move_version(folders, document, registry, day, pack_entry(entry))
+    take_in(folders.root, work)
+    commit(work, [folders.version, target, work / NAME], what, who)
     return True
 
 

@@ -1,5 +1,5 @@
 """Starting a new version: its day of effect, and its folder, which is made from the version before it
-completely or not at all.
+completely or not at all. A version that is not published can be given another day.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from kb.loading.akn.writing import write_akn
 from kb.loading.files import write_file
 from kb.loading.folders import Folders
+from kb.loading.transaction import write_together
 from kb.loading.versions import PUBLISHED
 from kb.model.document import Document
 from kb.model.registry import Registry
@@ -67,4 +68,27 @@ def start_version(
         raise PolicyError([error("version-unwritable", where, trouble=trouble_of(problem))]) from None
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
+    return target
+
+
+def move_version(
+    folders: Folders, document: Document, registry: Registry, day: date, beside: Mapping[str, bytes]
+) -> Path:
+    """Let a version take effect on another ``day``, and return its folder, which is named by that day.
+
+    ``beside`` are further files of the version, by name, that are written together with its text. The caller
+    holds the lock of the policy. A program that is killed in between leaves the folder under its new name and
+    with its old text, which the check reports. Raises :class:`PolicyError` where a version of that day
+    exists, or the folder cannot be written.
+    """
+    target = folders.version.with_name(day.isoformat())
+    if target.exists():
+        raise PolicyError([error("version-exists", Place(folders.name(target)), day=day)])
+    text = write_akn(replace(document, version=target.name), registry)
+    try:
+        os.rename(folders.version, target)
+    except OSError as problem:
+        where = Place(folders.name(target))
+        raise PolicyError([error("version-unwritable", where, trouble=trouble_of(problem))]) from None
+    write_together(folders.root, {target / name: data for name, data in {**beside, "text.xml": text}.items()})
     return target

@@ -421,11 +421,31 @@ def test_what_was_saved_is_not_offered_again_after_an_undo(browser: Any, desk: S
         assert page.get_by_role("button", name="找回上次没有保存的文字").count() == 0
         assert page.locator("div.draft").count() == 0
         go_to(page, "版本和导出")
-        page.get_by_label("您的姓名").fill("甲")
+        page.locator("form[action$=delete]").get_by_label("您的姓名").fill("甲")
         assert find_faults(page) == []
         page.get_by_role("button", name=re.compile("删去 .* 版草案")).click()
         page.get_by_text("只有一个版本").wait_for()
         assert page.locator("tbody tr").count() == 1
+
+
+def test_a_wrong_day_of_effect_is_corrected_on_the_page_of_the_versions(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        save_a_figure(page)
+        go_to(page, "版本和导出")
+        page.get_by_label("施行日").fill("2024-05-23")
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="改施行日").click()
+        page.get_by_text("2024-05-23 太早").wait_for()
+        go_to(page, "版本和导出")
+        page.get_by_label("施行日").fill("2031-03-01")
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="改施行日").click()
+        page.get_by_role("cell", name="2031-03-01").first.wait_for()
+        go_to(page, "记录")
+        page.get_by_text("改为 2031-03-01").wait_for()
+        page.goto(f"{desk.origin}/parts/para_5")
+        assert "1500万元" in area(page).input_value()
+        assert page.get_by_role("button", name="撤销甲").count() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from kb.desk.journal import read_entries
+from kb.checks import check
+from kb.desk.journal import Entry, read_entries, write_entry
 from kb.desk.library import (
     compare,
     delete_draft,
@@ -19,11 +21,13 @@ from kb.desk.library import (
     jurisdictions,
     list_cases,
     list_versions,
+    move_draft,
     recognise,
     save_work,
 )
 from kb.desk.work import list_parts, open_part, undo
 from kb.importing.docx import read_docx
+from kb.loading import find_folders
 from kb.model.words.errors import PolicyError
 from kb.verify.consequences import Before, Known, look
 from tests.conftest import TOY
@@ -56,6 +60,48 @@ def test_two_versions_differ_where_they_were_edited(edited: Path) -> None:
     with pytest.raises(PolicyError) as problem:
         compare(edited, "2024-05-11", "../2024-05-11")
     assert problem.value.findings[0].code == "version-unknown"
+
+
+def test_a_draft_takes_effect_on_another_day_and_keeps_its_history(edited: Path) -> None:
+    before = open_part(edited, "para_5")
+    assert before is not None
+    assert move_draft(edited, "2027-01-01", date(2027, 3, 1), who="乙", moment=MOMENT)
+    after = open_part(edited, "para_5")
+    assert after is not None
+    assert after.folders.version.name == "2027-03-01"
+    assert [one.name for one in after.folders.versions] == ["2024-05-11", "2027-03-01"]
+    assert after.document.version == "2027-03-01"
+    assert after.lines == before.lines
+    assert before.history.undoable is not None
+    assert after.history.undoable == replace(before.history.undoable, version="2027-03-01")
+    assert (before.history.state, after.history.state) == ("draft", "draft")
+    work = after.folders.version.parent
+    newest = next(read_entries(work))
+    assert (newest.act, newest.who, newest.what) == ("moved", "乙", "施行日从 2027-01-01 改为 2027-03-01")
+    assert {one.version for one in read_entries(work)} == {"2027-03-01"}
+    assert [one.code for one in check(after.folders.version)] == ["fingerprint-stale"]
+
+
+@pytest.mark.parametrize("day", [date(2024, 5, 23), date(2024, 5, 11), date(2027, 1, 1)])
+def test_a_draft_keeps_its_day_where_the_new_one_is_early_or_the_same(edited: Path, day: date) -> None:
+    with pytest.raises(PolicyError) as problem:
+        move_draft(edited, "2027-01-01", day, who="乙", moment=MOMENT)
+    assert problem.value.findings[0].code in ("version-early", "version-exists")
+    part = open_part(edited, "para_5")
+    assert part is not None
+    assert part.folders.version.name == "2027-01-01"
+
+
+def test_a_published_version_keeps_its_day(real_copy: Path) -> None:
+    assert not move_draft(real_copy, "2024-05-11", date(2027, 1, 1), who="乙", moment=MOMENT)
+
+
+def test_a_later_draft_of_a_day_that_became_free_has_entries_of_its_own(edited: Path) -> None:
+    assert move_draft(edited, "2027-01-01", date(2027, 3, 1), who="乙", moment=MOMENT)
+    work = find_folders(edited, newest=True).version.parent
+    entry = Entry("2026-12-02T09:00:00+00:00", "丙", "commented", "2027-01-01", "para_1", "", "")
+    write_entry(find_folders(edited, newest=True).root, work, entry)
+    assert [one.version for one in read_entries(work)][:2] == ["2027-01-01", "2027-03-01"]
 
 
 def test_versions_differ_too_where_rules_alone_were_edited(real_copy: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.loading import find_folders, load_text
-from kb.loading.new_version import propose_day, start_version
+from kb.loading.new_version import move_version, propose_day, start_version
 from kb.model.words.errors import PolicyError
 
 DAY = date(2031, 5, 1)
@@ -70,3 +70,22 @@ def test_a_failure_leaves_no_folder_behind(toy_copy: Path, monkeypatch: pytest.M
     assert (finding.code, dict(finding.words)["trouble"]) == ("version-unwritable", "full")
     assert [path.name for path in folders.version.parent.iterdir()] == ["2030-01-01"]
     assert [version.name for version in find_folders(toy_copy).versions] == ["2030-01-01"]
+
+
+def test_a_version_moves_with_all_its_files_to_another_day(toy_copy: Path) -> None:
+    draft = start_version(*load_text(toy_copy), DAY)
+    before = {path.name: path.read_bytes() for path in draft.iterdir() if path.is_file()}
+    target = move_version(*load_text(draft), date(2031, 6, 1), {"beside.txt": b"1"})
+    assert (target.name, draft.exists()) == ("2031-06-01", False)
+    after = {path.name: path.read_bytes() for path in target.iterdir() if path.is_file()}
+    assert {name for name in after if after[name] != before.get(name)} == {"beside.txt", "text.xml"}
+    folders, document, _ = load_text(target)
+    assert (folders.chosen.first, document.version) == (date(2031, 6, 1), "2031-06-01")
+
+
+def test_a_version_does_not_move_to_the_day_of_another(toy_copy: Path) -> None:
+    draft = start_version(*load_text(toy_copy), DAY)
+    with pytest.raises(PolicyError) as problem:
+        move_version(*load_text(draft), date(2030, 1, 1), {})
+    assert [one.code for one in problem.value.findings] == ["version-exists"]
+    assert draft.exists()
