@@ -530,7 +530,7 @@ class Desk:
             words=words,
             done=done,
             before=_before(opened),
-            changes=reviewing.find_changes(opened) if opened.history.state == "proposed" else None,
+            changes=reviewing.find_changes(opened) if opened.history.is_to_review else None,
             others=_others(opened) if done else (),
             tokens={step: self.door.token(f"{opened.eid}/{step}") for step in steps},
         )

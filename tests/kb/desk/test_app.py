@@ -385,6 +385,9 @@ def save_a_figure(page: Any) -> None:
 def test_a_return_leaves_the_author_a_reason_and_no_other_name(browser: Any, desk: Served) -> None:
     with entered(browser, desk) as page:
         save_a_figure(page)
+        # Whoever may review the draft sees its changes, folded as long as nobody asks for a review.
+        page.get_by_text("和 2024-05-11 版相比", exact=True).click()
+        page.locator(".changes").get_by_text("最高1500万元").first.wait_for()
         page.get_by_role("button", name="送审").click()
         page.wait_for_url("**/parts/para_5?noted=hand-over")
         # What is to be reviewed comes before the buttons, with the consequences beside them.
