@@ -5,33 +5,35 @@ BIN    := $(VENV)/bin
 SHELL  := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 
-.PHONY: guide test suite suite-engine suite-pages test-fast fast-answers fast-texts test-thorough check lint types bench conformance clean
+.PHONY: guide test suite test-fast fast-answers fast-texts test-thorough check lint types bench conformance clean
 
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
-# Types are checked beside the tests. Each line of their output appears whole, as soon as it ends.
-TOGETHER := @$(MAKE) --no-print-directory -j
+# Two processes at a time take the types and the groups of tests, the longest first. Workers that share all tests
+# would each import all of them, which takes half a minute. Each line of output appears whole, as soon as it ends.
+TOGETHER := @$(MAKE) --no-print-directory --keep-going -j 2
 BY_LINE  := | sed -u ""
+
 test: $(VENV)/.ready-test system lint
-	$(TOGETHER) 3 types suite-engine suite-pages
+	$(TOGETHER) $(SUITES) types
 
-# All tests in two processes, which take about as long. Two workers that share the tests would both import all of
-# them, which takes half a minute, and both prepare the sites and the browser. What is not named is in the second.
-ENGINE := assess cases checks cli core explain graph importing loading model screen serve verify
+TESTS_render  := tests/render
+TESTS_verify  := tests/kb/verify
+TESTS_desk    := $(addprefix tests/kb/,cli desk versions)
+TESTS_answers := $(addprefix tests/kb/,assess cases checks core explain graph importing loading model screen serve)
+TESTS_rest    := tests $(addprefix --ignore ,tests/benchmarks $(TESTS_render) $(TESTS_verify) $(TESTS_desk) $(TESTS_answers))
+SUITES        := $(addprefix suite-,render verify desk answers rest)
 suite: $(VENV)/.ready-test
-	$(TOGETHER) 2 suite-engine suite-pages
+	$(TOGETHER) $(SUITES)
 
-suite-engine: $(VENV)/.ready-test
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(ENGINE:%=tests/kb/%) $(BY_LINE)
-
-suite-pages: $(VENV)/.ready-test
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable --ignore tests/benchmarks $(ENGINE:%=--ignore tests/kb/%) $(BY_LINE)
+suite-%: $(VENV)/.ready-test
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(TESTS_$*) $(BY_LINE)
 
 # In under a minute: the tests of the model, the core, the answers, the corpus and the checks.
 FAST := assess cases checks explain graph core loading model
 test-fast: $(VENV)/.ready-test
-	$(TOGETHER) 2 fast-answers fast-texts
+	$(TOGETHER) fast-answers fast-texts
 
 fast-answers: $(VENV)/.ready-test
 	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 1,5,$(FAST))) --ignore tests/kb/assess/test_properties.py $(BY_LINE)
