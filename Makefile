@@ -31,16 +31,17 @@ suite-%: $(VENV)/.ready-test
 	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(TESTS_$*) $(BY_LINE)
 
 # In under a minute: the tests of the model, the core, the answers, the corpus and the checks, without round trips of lines.
-FAST := assess cases checks explain graph core loading model
+FAST_ANSWERS := $(addprefix tests/kb/,assess cases checks explain) --ignore tests/kb/assess/test_properties.py
+FAST_TEXTS   := $(addprefix tests/kb/,graph core loading model) tests/test_structure.py tests/test_unused.py \
+  --ignore tests/kb/loading/rulelines --ignore tests/kb/loading/lines
 test-fast: $(VENV)/.ready-test
 	$(TOGETHER) fast-answers fast-texts
 
 fast-answers: $(VENV)/.ready-test
-	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 1,4,$(FAST))) --ignore tests/kb/assess/test_properties.py $(BY_LINE)
+	$(BIN)/pytest $(FAST_ANSWERS) $(BY_LINE)
 
 fast-texts: $(VENV)/.ready-test
-	$(BIN)/pytest $(patsubst %,tests/kb/%,$(wordlist 5,99,$(FAST))) tests/test_structure.py tests/test_unused.py \
-	  --ignore tests/kb/loading/rulelines --ignore tests/kb/loading/lines $(BY_LINE)
+	$(BIN)/pytest $(FAST_TEXTS) $(BY_LINE)
 
 # The sampling tests with four times as many examples, and every benchmark once.
 test-thorough: $(VENV)/.ready-test system

@@ -7,9 +7,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from kb.cases.nodes import Builder, Faults, Malformed, Node, Scalar, clip
+from kb.cases.nodes import Builder, Faults, Malformed, Node, Scalar
 from kb.cases.yaml_nodes import feed_yaml
-from kb.model.words.names import HIDDEN
+from kb.model.words.names import HIDDEN, clip
 
 _TOKEN = re.compile(
     r'[ \t\n]*(?:(?P<sign>[\[\]{},:])|(?P<words>"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")'

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kb.cases.form import Part
-from kb.cases.nodes import Faults, Keyed, Pair, clip, join
+from kb.cases.nodes import Faults, Keyed, Pair, join
 from kb.cases.values import nearest, spell
 from kb.model.facts import Choice, Fact
 from kb.model.words.errors import LANGUAGES
+from kb.model.words.names import clip
 
 _EXAMPLES = {"date": "2026-03-01", "id": "机房改造"}
 

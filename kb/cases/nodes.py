@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
-from kb.model.words.names import HIDDEN
+from kb.model.words.names import clip
 
 MOST_DEEP = 8
 """The greatest depth of nested lists and mappings; a case has four."""
@@ -32,7 +32,6 @@ MOST_FINDINGS = 100
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,99})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-_NOT_PRINTED = re.compile(rf"[^\S ]|{HIDDEN.pattern}|[\ud800-\udfff]")
 
 Data = str | int | Decimal | bool | None | list["Data"] | dict[str, "Data"]
 """The data that a JSON schema validates."""
@@ -106,12 +105,6 @@ class Keyed:
 
 
 Node = Scalar | Items | Keyed
-
-
-def clip(text: str, most: int = 40) -> str:
-    """``text`` as a message can show it: on one line, without invisible characters, shortened."""
-    shown = _NOT_PRINTED.sub(" ", text[: most + 1])
-    return shown if len(text) <= most else f"{shown[:most]}…"
 
 
 @dataclass(slots=True)

@@ -17,14 +17,14 @@ from kb.cases.decoding import decode_case_json, decode_day
 from kb.cases.form import DATE, Form, Part, form_of
 from kb.cases.json_nodes import read_nodes
 from kb.cases.keys import tell_missing, tell_unknown
-from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, clip, join
+from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, join
 from kb.cases.schema import schema_of
 from kb.cases.values import Spot, read_fact
 from kb.cases.yaml_nodes import colon_code
 from kb.model.facts import APPLICANT
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
-from kb.model.words.names import fold_name
+from kb.model.words.names import clip, fold_name
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

@@ -12,13 +12,13 @@ from fractions import Fraction
 from typing import cast
 
 from kb.cases.case import FactValue
-from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, clip, join
+from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, join
 from kb.model.facts import Choice, Fact
 from kb.model.numbers import read_value
 from kb.model.numbers.numerals import MOST_DIGITS, plain_words
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES, Measured, Money, Rate, Span, Unit
 from kb.model.words.errors import LANGUAGES
-from kb.model.words.names import HIDDEN, UNSEEN, find_nearest
+from kb.model.words.names import HIDDEN, UNSEEN, clip, find_nearest
 
 MOST_YUAN = 10**12
 """The largest sum, in yuan."""

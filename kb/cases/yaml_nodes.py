@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kb.cases.nodes import Builder, Scalar, clip
+from kb.cases.nodes import Builder, Scalar
+from kb.model.words.names import clip
 
 if TYPE_CHECKING:
     import yaml

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 
 from kb.loading import Folders, load_policy
-from kb.model.document import SECTIONS, Document, Provision, fingerprint, part_of
+from kb.model.document import SECTIONS, Document, Provision, part_of
 from kb.model.figures import inline_text
 from kb.model.policy import Policy
 from kb.model.wording import Figure, Inline, Plain, PlainPart
-from kb.model.words.errors import LANGUAGES, Finding, Language, Place, PolicyError, warning
+from kb.model.words.errors import LANGUAGES, Finding, Place, PolicyError, warning
+from kb.model.words.names import clip
 
 _MOST_SHOWN = {"zh": 24, "en": 60}
 """The greatest number of characters of a sentence in a finding."""
@@ -37,7 +38,7 @@ def check_following(folders: Folders, policy: Policy) -> Iterator[Finding]:
     except PolicyError:
         return  # its own check reports the problem
     old, new = _words(before.document), _words(policy.document)
-    stale = _find_stale(policy)
+    stale = {part.eid for part in policy.document.parts if policy.is_overtaken(part)}
     present_parts = _find_present_parts(before.document, policy.document)
     for lang in LANGUAGES:
         known: dict[Hashable, list[tuple[str, Plain]]] = {}
@@ -51,9 +52,9 @@ def check_following(folders: Folders, policy: Policy) -> Iterator[Finding]:
                 yield warning(
                     "plain-behind",
                     Place(f"{policy.folder}/plain.{lang}.xml", sentence.line, part.eid),
-                    sentence=_shorten(inline_text(policy, sentence.parts, lang), lang),
+                    sentence=clip(inline_text(policy, sentence.parts, lang), _MOST_SHOWN[lang]),
                     words="；".join(
-                        dict.fromkeys(_shorten(before.provision(eid).text, "zh") for eid in lost)
+                        dict.fromkeys(clip(before.provision(eid).text, _MOST_SHOWN["zh"]) for eid in lost)
                     ),
                 )
 
@@ -68,15 +69,6 @@ def _find_lost(same: Iterable[tuple[str, Plain]], part: str, old: Words, present
         (eid, [each for each in one.cites if old.get(each, "") not in {"", *present}]) for eid, one in same
     ]
     return min(found, key=lambda one: (bool(one[1]), one[0] != part), default=(part, []))[1]
-
-
-def _find_stale(policy: Policy) -> set[str]:
-    """The parts whose text was changed since their rules and wording were reviewed."""
-    return {
-        part.eid
-        for part in policy.document.parts
-        if (review := policy.reviews.get(part.eid)) is not None and review.fingerprint != fingerprint(part)
-    }
 
 
 def _find_present_parts(before: Document, after: Document) -> set[str]:
@@ -109,7 +101,3 @@ def _sentences(parts: Mapping[str, PlainPart]) -> Iterator[tuple[PlainPart, Plai
 def _form(parts: Iterable[Inline]) -> Hashable:
     """The words of a plain sentence. Figures and links follow what they name, so only their places count."""
     return tuple(one if isinstance(one, str) else isinstance(one, Figure) for one in parts)
-
-
-def _shorten(words: str, lang: Language) -> str:
-    return words if len(words) <= _MOST_SHOWN[lang] else f"{words[: _MOST_SHOWN[lang]]}……"

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from kb.checks.bounds import check_bound
 from kb.loading.links import quantities_in
 from kb.model.amounts import Cases, Quantity, SharedCap
-from kb.model.document import Clause, Provision, fingerprint
+from kb.model.document import Clause, Provision
 from kb.model.policy import Measure, Policy, Support, Term
 from kb.model.requirements import BOUNDS, Compare, leaves
 from kb.model.values import Rate, Unit
 from kb.model.words.errors import Finding, Place, error, note, warning
+from kb.model.words.names import clip
 
 BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
 """Words that leave a matter to another instrument. The sentence that contains them must cite one."""
@@ -131,7 +132,7 @@ def _check_accounts(policy: Policy) -> Iterator[Finding]:
                 for provision in sentence.smallest():
                     if provision.eid not in classified:
                         place = Place(file, provision.line, provision.eid)
-                        yield error("provision-unclassified", place, text=_short(provision))
+                        yield error("provision-unclassified", place, text=clip(provision.text, 24))
             for provision in sentence.smallest():
                 for quantity in quantities_in(provision, policy.registry):
                     if (quantity.provision, quantity.index) not in claimed:
@@ -164,7 +165,7 @@ def _check_reviews(policy: Policy, file: str) -> Iterator[Finding]:
         review = policy.reviews.get(part.eid)
         if review is None or not review.line:
             yield error("rules-missing", Place(file, 0, part.eid), eid=part.eid)
-        elif review.fingerprint != fingerprint(part):
+        elif policy.is_overtaken(part):
             yield error("fingerprint-stale", Place(file, review.line, part.eid), eid=part.eid)
 
 
@@ -235,7 +236,3 @@ def _quantities_of(policy: Policy, eid: str) -> tuple[Quantity, ...]:
 def _mismatch(quantity: Quantity, expected: Unit, place: Place) -> Finding:
     words = {"text": quantity.text, "concept": quantity.concept, "unit": quantity.unit}
     return error("unit-mismatch", place, **words, expected_unit=expected)
-
-
-def _short(provision: Provision) -> str:
-    return provision.text if len(provision.text) <= 24 else provision.text[:24] + "…"

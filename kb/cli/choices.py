@@ -10,7 +10,7 @@ from datetime import date
 
 from kb.cases.case import FactValue
 from kb.cases.form import DATE
-from kb.cases.nodes import Faults, Scalar, clip
+from kb.cases.nodes import Faults, Scalar
 from kb.cases.values import Spot, read_fact
 from kb.core.ruleset import choose_readings
 from kb.loading import Folders
@@ -18,6 +18,7 @@ from kb.loading.new_version import find_early
 from kb.model.facts import Fact
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.names import clip
 
 _CHOICE = re.compile(r"\s*([A-Za-z]+[0-9]+[A-Za-z]?)\s*[=:]\s*([A-Za-z])\s*")
 READING, ON, EFFECTIVE = "--reading", "--on", "--effective"

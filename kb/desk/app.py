@@ -104,7 +104,7 @@ class Desk:
             Route("/jobs/{job}", self._page(self.progress)),
             Route("/jobs/{job}/end", self._page(self.end), methods=["POST"]),
             Route("/journal", self._page(self.journal)),
-            Route("/versions", self._page(self.versions)),
+            Route(_VERSIONS, self._page(self.versions)),
             Route(f"{_VERSIONS}/delete", self._page(self.delete_draft), methods=["POST"]),
             Route(f"{_VERSIONS}/move", self._page(self.move_draft), methods=["POST"]),
             Route("/compare", self._page(self.compare)),
@@ -362,7 +362,7 @@ class Desk:
         name = form.get("version", "")
         if not await run_in_threadpool(library.delete_draft, self.folder, name, who=who, moment=moment):
             return self._render("problem", 409, title="没有删去", findings=(), words=_WORDS["draft"])
-        return RedirectResponse("/versions", 303)
+        return RedirectResponse(_VERSIONS, 303)
 
     async def move_draft(self, request: Request) -> Response:
         """Let the newest version, a draft, take effect on another day."""

@@ -15,7 +15,6 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, cast
-from unicodedata import normalize
 
 from kb.checks import check
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
@@ -36,6 +35,7 @@ from kb.model.document import (
 )
 from kb.model.policy import Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.names import fold_name
 from kb.versions.alignment import Part, pair_parts
 from kb.versions.carrying import Note
 from kb.versions.part import (
@@ -546,17 +546,12 @@ def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> 
     opened = open_part(folder, eid)
     if opened is None or opened.seen != seen:
         return Saved("overtaken")
-    if opened.history.edited is not None and _plain_name(opened.history.edited.who) == _plain_name(who):
+    if opened.history.edited is not None and fold_name(opened.history.edited.who) == fold_name(who):
         return Saved("same-person")
     entry = Entry(_when(moment), who, "reviewed", "", eid, "复核", "", ("rules.xml",))
     record_review(opened.folders, eid, seen, pack_entry(entry))
     _take_in(folder, opened, entry)
     return Saved("reviewed")
-
-
-def _plain_name(who: str) -> str:
-    """A name without blanks and capitals, in half width: one person types it in several ways."""
-    return "".join(normalize("NFKC", who).split()).casefold()
 
 
 def _when(moment: datetime) -> str:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Literal
 
 from kb.model.amounts import Amount, Quantity
-from kb.model.document import Clause, Document, Provision, Responsibility, Section, join_label
+from kb.model.document import Clause, Document, Provision, Responsibility, Section, fingerprint, join_label
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.guards import Guard, RuledBy, Ruling
 from kb.model.registry import Agency, Concept, Domain, Jurisdiction, Registry
@@ -433,6 +433,11 @@ class Policy:
         """The jurisdiction of the work, where it is registered."""
         place = self.work.partition("/")[0]
         return next((one for one in self.registry.jurisdictions if one.id == place), None)
+
+    def is_overtaken(self, part: Section | Clause) -> bool:
+        """Whether the text of a part was changed since its rules and its plain wording were reviewed."""
+        review = self.reviews.get(part.eid)
+        return review is not None and review.fingerprint != fingerprint(part)
 
     @property
     def text_hash(self) -> str:

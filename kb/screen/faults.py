@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kb.cases.nodes import clip
 from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
 from kb.model.words.errors import Finding, Place, error
-from kb.model.words.names import mark_unseen
+from kb.model.words.names import clip, mark_unseen
 from kb.screen.cleaning import contradicts, literal
 from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, Column

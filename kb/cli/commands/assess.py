@@ -16,7 +16,6 @@ import typer
 from kb import __version__
 from kb.cases.case import Case
 from kb.cases.examples import find_examples
-from kb.cases.nodes import clip
 from kb.cases.reading import MOST_BYTES, decode_case, read_case, read_day_of, read_file
 from kb.cli.choices import read_choices, read_day
 from kb.cli.console import out, report
@@ -41,7 +40,7 @@ from kb.loading import find_folders, find_works
 from kb.loading.files import read_bytes, write_file
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Language, Place, PolicyError, Severity, error
-from kb.model.words.names import say_nearest
+from kb.model.words.names import clip, say_nearest
 
 STDIN = "-"
 """The argument for standard input in place of a file."""

@@ -40,6 +40,15 @@ _ALIKE = re.compile(
 _DROPPED = re.compile(rf"[\s\u2800{UNSEEN}{_BEYOND}]+")
 
 
+_NOT_PRINTED = re.compile(rf"[^\S ]|{HIDDEN.pattern}|[\ud800-\udfff]")
+
+
+def clip(text: str, most: int = 40) -> str:
+    """``text`` as a message can show it: on one line, without invisible characters, shortened."""
+    shown = _NOT_PRINTED.sub(" ", text[: most + 1])
+    return shown if len(text) <= most else f"{shown[:most]}…"
+
+
 def unseen_in(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     """The characters of a text that cannot be seen (true) or look like others (false), each once."""
     found = {match[0]: (match, True) for match in HIDDEN.finditer(text) if match[0] not in _LAID_OUT}

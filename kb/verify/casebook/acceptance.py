@@ -13,14 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.cases.nodes import clip
 from kb.core.outcomes import REFUSED, Assessment, Status
 from kb.explain.outcomes import say_status
 from kb.model.numbers import numeral
 from kb.model.policy import Policy
 from kb.model.values import Interval
 from kb.model.words.errors import LANGUAGES, Finding, Place, PolicyError, error
-from kb.model.words.names import fold_name
+from kb.model.words.names import clip, fold_name
 from kb.verify.casebook.amounts import read_amount
 from kb.verify.casebook.kept_case import Expected, KeptCase, changed_clauses, hashes_of, words_hash
 from kb.verify.casebook.replay import compare, replay_case, say_difference, say_expected

@@ -16,7 +16,7 @@ from kb.cases.case import Case, FactValue
 from kb.cases.form import Form, Part, form_of
 from kb.cases.json_nodes import read_nodes
 from kb.cases.keys import tell_missing, tell_unknown
-from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, clip, join
+from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, join
 from kb.cases.reading import MOST_BYTES, decode_case, read_case_nodes
 from kb.cases.values import Spot, read_fact
 from kb.core.outcomes import Status
@@ -26,7 +26,7 @@ from kb.loading.files import read_bytes
 from kb.model.facts import Choice, Fact
 from kb.model.policy import Policy, Support
 from kb.model.words.errors import LANGUAGES, PolicyError
-from kb.model.words.names import say_nearest
+from kb.model.words.names import clip, say_nearest
 from kb.verify.casebook.amounts import read_amount
 from kb.verify.casebook.kept_case import HASH_DIGITS, Expected, KeptCase, State
 

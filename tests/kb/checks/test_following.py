@@ -74,7 +74,7 @@ def test_a_reworded_provision_is_named_to_the_plain_sentences_that_cite_it(draft
     assert len(behind(draft)) == 8
     first = find(draft)[0]
     assert first.message("zh") == (
-        "通俗说明“上限是800万元。”没有改，它依据的文字却改了或者删了：“对建造风车的项目,按核定投资的40%给予资助,最……”。"
+        "通俗说明“上限是800万元。”没有改，它依据的文字却改了或者删了：“对建造风车的项目,按核定投资的40%给予资助,最…”。"
     )
     assert first in list(check(draft))
 
