@@ -12,6 +12,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from render.compiled import CompiledTemplates
 from render.pages.page import Page, folders_of
 from render.text.html_text import ChineseWords
 from render.text.traditional import FOLDER, convert_names, convert_words
@@ -71,6 +72,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(),
     )
     found.globals["only"] = only
     found.filters["begin"] = begin

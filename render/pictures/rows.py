@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kb.model.policy import Measure, Policy
 from kb.model.registry import Agency, Domain
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
+from render.templating import templates
 
 Link = Callable[[Measure | Agency | Domain], str]
 """A function that gives the address of the page about a measure, agency or domain; empty for no link."""
@@ -149,18 +147,7 @@ def _spot(policy: Policy, measure: Measure, lang: Language, link: Link) -> Spot:
 
 def fill(template: str, **parts: object) -> str:
     """A picture from its template."""
-    return _templates().get_template(template).render(**parts).strip() + "\n"
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates().get_template(template).render(**parts).strip() + "\n"
 
 
 def _join(parts: Iterable[str], words: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ import pytest
 
 from kb.checks import cache as remembering
 from kb.checks import check
-from kb.checks.cache import MOST_KEPT, digest_policy, find_errors, read_by_check
+from kb.checks.cache import digest_policy, find_errors, read_by_check
 from kb.loading import find_folders
 from kb.model.words.errors import Finding, Severity
 from tests.conftest import REAL, TOY
@@ -186,19 +186,6 @@ def test_where_nothing_can_be_kept_the_check_runs_each_time(
     monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
     assert find_errors(TOY, "1") == ()
     assert len(checked) == 5
-
-
-def test_the_oldest_records_are_forgotten(cache: Path) -> None:
-    cache.mkdir(parents=True)
-    for n in range(MOST_KEPT + 5):
-        (cache / f"{n}.json").write_text("", encoding="utf-8")
-        os.utime(cache / f"{n}.json", (n, n))
-    find_errors(TOY, "1")
-    left = {path.name for path in cache.iterdir()}
-    assert len(left) == MOST_KEPT
-    assert "0.json" not in left
-    assert f"{MOST_KEPT + 4}.json" in left
-    assert not list(cache.glob("*.partial"))
 
 
 def test_nothing_is_written_beside_the_policy(cache: Path, toy_copy: Path) -> None:
