@@ -18,17 +18,20 @@ BY_LINE  := | sed -u ""
 test: $(VENV)/.ready-test system lint
 	$(TOGETHER) $(SUITES) types
 
-TESTS_render  := tests/render
+TESTS_browser := -m browser tests/render
+TESTS_render  := -m "not browser" tests/render
 TESTS_verify  := tests/kb/verify
 TESTS_desk    := $(addprefix tests/kb/,cli desk versions)
 TESTS_answers := $(addprefix tests/kb/,assess cases checks core explain graph importing loading model screen serve)
-TESTS_rest    := tests $(addprefix --ignore ,tests/benchmarks $(TESTS_render) $(TESTS_verify) $(TESTS_desk) $(TESTS_answers))
-SUITES        := $(addprefix suite-,render verify desk answers rest)
+TESTS_rest    := tests $(addprefix --ignore ,tests/benchmarks tests/render $(TESTS_verify) $(TESTS_desk) $(TESTS_answers))
+SUITES        := $(addprefix suite-,browser verify desk render answers rest)
 suite: $(VENV)/.ready-test
 	$(TOGETHER) $(SUITES)
 
+# A test that hangs ends the run of its group after five minutes, with the stack of every thread.
+LIMITED := -o faulthandler_timeout=300 -o faulthandler_exit_on_timeout=true --durations=5
 suite-%: $(VENV)/.ready-test
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(TESTS_$*) $(BY_LINE)
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest --benchmark-disable $(LIMITED) $(TESTS_$*) $(BY_LINE)
 
 # In under a minute: the tests of the model, the core, the answers, the corpus and the checks, without round trips of lines.
 FAST_ANSWERS := $(addprefix tests/kb/,assess cases checks explain) --ignore tests/kb/assess/test_properties.py

@@ -16,6 +16,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
@@ -97,6 +98,13 @@ def serving(folder: Path, sends: dict[str, str] | None = None) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def test_the_server_of_a_failing_test_ends(tmp_path: Path) -> None:
+    before = set(enumerate_threads())
+    with pytest.raises(AssertionError, match="failed"), serving(tmp_path):
+        raise AssertionError("failed")
+    assert set(enumerate_threads()) <= before
 
 
 @pytest.fixture(scope="module")
