@@ -23,6 +23,7 @@ from render.links import CALCULATOR, HOME, SEARCH, Links
 from render.page_writer import Pen
 from render.pages.calculator import OtherWorks
 from render.pages.page import HTML_LANGUAGE, VERSIONS, Page, language_of
+from render.pages.works import EVALUATOR, FOLLOWER, library_script, write_works
 from render.practice import Practice
 from render.scripts import shorten
 from render.shared_files import SharedFiles
@@ -58,7 +59,12 @@ def build_library(
     :func:`render.site.build_site` does.
     """
     out, base = Path(out), read_base(base)
-    others = {lang: _relate(policies, lang) for lang in LANGUAGES}
+    for policy in policies:
+        library.work(policy.work).keep(policy)
+    shared = SharedFiles()
+    for name, text in write_works(library).items():
+        shared.add(name, text)
+    others = {lang: _relate(policies, shared, lang) for lang in LANGUAGES}
     with replaced(out) as folder:
         found: dict[str, dict[Language, list[SearchTarget]]] = {}
         for policy in policies:
@@ -74,7 +80,6 @@ def build_library(
                 history,
                 {lang: works[policy.work] for lang, works in others.items()},
             )
-        shared = SharedFiles()
         for name in ("site.css", "icon.svg", "search.js", "search-page.js"):
             text = read_shared(name)
             shared.add(name, shorten(text) if name.endswith(".js") else text)
@@ -145,21 +150,27 @@ def _silence(pen: Pen, silence: Silence) -> Markup:
     return pen.t(f"library.{silence.kind}", title=silence.title, day=pen.day(silence.day))
 
 
-def _relate(policies: Sequence[Policy], lang: Language) -> dict[str, OtherWorks]:
-    """For the calculator of each work: the other works, and which of them exclude which."""
+def _relate(policies: Sequence[Policy], shared: SharedFiles, lang: Language) -> dict[str, OtherWorks]:
+    """For the calculator of each work: the other works, and which of them exclude which.
+
+    ``shared`` holds the scripts that answer under all works.
+    """
     links = Links(lang, CALCULATOR)
     pens = {policy.work: Pen(look_up(policy), links) for policy in policies}
     titles = {key: pen.work_title() for key, pen in pens.items()}
     excludes = [(relation, words) for relation, words in _relations(pens) if relation.kind == "excludes"]
-    return {
-        work: OtherWorks(
-            tuple(
-                ("../" * (work.count("/") + 1) + key, title) for key, title in titles.items() if key != work
-            ),
-            tuple(words for relation, words in excludes if work in relation.works),
+    found = {}
+    for work in titles:
+        root = "../" * (work.count("/") + 1)
+        found[work] = OtherWorks(
+            work=work,
+            works=tuple((key, root + key, title) for key, title in titles.items() if key != work),
+            relations=tuple(words for relation, words in excludes if work in relation.works),
+            follower=root + shared.path(FOLLOWER),
+            evaluator=root + shared.path(EVALUATOR),
+            libraries={name: root + shared.path(library_script(name)) for name in VERSIONS},
         )
-        for work in titles
-    }
+    return found
 
 
 def _relations(pens: Mapping[str, Pen]) -> Iterator[tuple[Relation, Markup]]:

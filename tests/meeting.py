@@ -1,5 +1,5 @@
-"""A library in which the invented district lies within the city of the real policy, so that the works
-overlap.
+"""Libraries of works that overlap: the invented district within the city of the real policy, and a rule about
+several supports at two levels of government.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from lxml import etree
 from kb.loading import find_folders, read_akn, write_akn
 from kb.loading.canonical import write_canonical
 from kb.loading.registry import read_registry
-from tests.conftest import DISTRICT, REAL
+from tests.conftest import DISTRICT, REAL, TOGETHER
 
 CITY, INVENTED, EARLIER = "cn-440300/anjie-huanbao", "cn-999998/jimuqu", "cn-999998/jimu-jiu"
 """The real work, the work of the invented district, and the earlier work that it repealed."""
+
+LOWER, TWIN = "cn-999996/zhiyiqu", "cn-999995/zhiyi"
+"""The rule of another invented district, and an identical rule of its city."""
 
 _PLACE = """<jurisdiction xmlns="urn:tiaowen:agencies:1" id="cn-999998" level="district" within="cn-440300">
     <name xml:lang="zh">积木区（虚构）</name>
@@ -60,3 +63,40 @@ def _join(ours: Path, theirs: Path) -> None:
             last = max(n for n, known_one in enumerate(root) if known_one.tag == one.tag)
             root.insert(last + 1, one)
     ours.write_bytes(write_canonical(tree))
+
+
+def write_two_levels(parent: Path) -> Path:
+    """Write a library of the rule of :data:`LOWER` and of :data:`TWIN` to a folder in ``parent``."""
+    folder = Path(shutil.copytree(TOGETHER, parent / "policy"))
+    twin = Path(shutil.copytree(folder / LOWER, folder / TWIN))
+    for path in twin.rglob("*.xml"):
+        text = path.read_text(encoding="utf-8").replace("cn-999996", "cn-999995")
+        text = text.replace("/zhiyiqu", "/zhiyi").replace('"zhiyiqu"', '"zhiyi"')
+        path.write_text(text.replace('presumed="district"', 'presumed="city"'), encoding="utf-8")
+    agencies = folder / "registry" / "agencies.xml"
+    text = agencies.read_text(encoding="utf-8")
+    agencies.write_text(text.replace(' jurisdiction="cn-999996"', ""), encoding="utf-8")
+    return folder
+
+
+def rewrite(folder: Path, work: str, name: str, *changes: tuple[str, str]) -> None:
+    """Replace words in a file of a work; each must occur there."""
+    (path,) = (folder / work).glob(f"*/{name}")
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def pay_the_difference(folder: Path, city: str) -> None:
+    """Let the city of two levels give another share of a building, such as 5%, and the district only pay the
+    difference to what either level gave."""
+    rewrite(folder, TWIN, "text.xml", (">10%<", f">{city}<"))
+    rewrite(
+        folder,
+        LOWER,
+        "rules.xml",
+        ('<conflict is="choose"/>', '<conflict is="top-up"/>'),
+        ('against="other-measures"', 'against="other-measures" levels="district city"'),
+    )

@@ -653,4 +653,5 @@
   }
 
   Object.assign(Tiaowen.parts, { choose, combine });
+  Object.assign(Tiaowen.parts, { allot, holderOf, isExact, total }); // only: works.js
 })();

@@ -191,4 +191,5 @@
   }
 
   Object.assign(Tiaowen, { assess, nameThings, questions });
+  Tiaowen.parts.assessClaim = assessClaim; // only: works.js
 })();

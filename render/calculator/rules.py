@@ -71,6 +71,9 @@ FORMS = "forms.js"
 TOGETHER = "together.js"
 """The part that only policies with rules about several supports need."""
 
+WORKS = "works.js"
+"""The part that answers under all works of a library; it follows all others."""
+
 _COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
 _ONLY = re.compile(r"^(.*) // only: (\S+)$")
 """A line that is included only together with a part: it calls what that part adds."""
@@ -96,9 +99,23 @@ def read_evaluator(policy: Policy) -> str:
     It is the unchanged code of the parts, without comment lines and indentation. Parts that the policy does
     not need are left out.
     """
-    folder = resources.files("render.calculator")
     needed = {FORMS: has_forms(policy), TOGETHER: has_joint_rules(policy)}
-    names = [name for name in PARTS if needed.get(name, True)]
+    return _read_parts([name for name in PARTS if needed.get(name, True)])
+
+
+def read_works_evaluator() -> str:
+    """The evaluator of a library as one script for a page: a second ``Tiaowen`` beside that of a policy,
+    which answers under all works.
+
+    It has every part, since any of the works may need it, and is set as ``Tiaowen.works``.
+    """
+    code = _read_parts([*PARTS, WORKS])
+    head = "const Tiaowen = {};\nconst globalThis = { Tiaowen };\n"
+    return f"(globalThis.Tiaowen ??= {{}}).works = (() => {{\n{head}{code}return Tiaowen;\n}})();\n"
+
+
+def _read_parts(names: Sequence[str]) -> str:
+    folder = resources.files("render.calculator")
     code = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
     lines = (_line_for(line.strip(), names) for line in _COMMENT.sub("", code).splitlines())
     return "".join(f"{line}\n" for line in lines if line)

@@ -17,6 +17,7 @@
   /** The rules about several supports that are in force under the readings. */
   Tiaowen.readRules = (rules, readings) => {
     const read = readRules(rules, readings);
+    if (!rules.together) return read; // only: works.js
     const holds = (guard) => !guard || guard.split(" ").every((one) => {
       const [id, option] = one.split(":");
       return read.readings[id] === option;
@@ -52,7 +53,8 @@
       ways.push({ then: EFFECTS[r.then[0] ?? "bars"], at, q });
       if (covered && entry.level === undefined) unknown.push("level");
       if (same === undefined) unknown.push("object");
-      else for (const level of mine) left.set(level, false);
+      // If the level is unknown, a rule on some levels decides nothing for certain.
+      else if (!covered || entry.level !== undefined) for (const level of mine) left.set(level, false);
     }
     const rest = every.filter((level) => left.get(level));
     if (rest.length && entry.level === undefined) unknown.push("level");
@@ -99,6 +101,7 @@
 
   Tiaowen.parts.testLedger = (read, support, known, ledger) => {
     const found = testLedger(read, support, known, ledger);
+    if (!read.together) return found; // only: works.js
     const { reasons } = found;
     const rests = limitsOf(read, support, false).map((limit) => ({ limit, ...restOf(limit, known.facts, ledger ?? []) }));
     const put = (kind, holds, { at, q, supports }, fact, values) =>
@@ -133,6 +136,7 @@
 
   /** Each limit with the claims that share it; with `careful`, every claim that may share it. */
   function sharersOf(read, items, holderOf, careful, isNumber) {
+    if (!read.together) return []; // only: works.js
     return read.together.limits.flatMap((limit, place) => {
       if ((limit.number !== undefined) !== isNumber) return [];
       const groups = new Map();
@@ -175,9 +179,12 @@
 
   /** The reason why an item is left out because a number of grants is used up. */
   Tiaowen.parts.jointBar = (read, { support }, taken, key) => {
+    if (!read.together) return undefined; // only: works.js
     const [limit] = limitsOf(read, support, true);
     if (!limit) return undefined;
     const by = [...taken].filter((one) => limit.supports.includes(one.support.id)).map(key);
     return { kind: "joint-number", by, provision: limit.at };
   };
+
+  Object.assign(Tiaowen.parts, { perOf, restOfJoint: restOf }); // only: works.js
 })();

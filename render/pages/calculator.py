@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
@@ -85,12 +85,19 @@ _UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.par
 
 @dataclass(frozen=True, slots=True)
 class OtherWorks:
-    """The other works of a library: the path to each from the root of this one, with its title; and sentences
-    on which exclude which.
+    """The other works of a library, for the page of ``work`` (an id).
+
+    ``works`` are the id of each, the path to it from the root of this one, and its title. ``relations`` are
+    sentences on which exclude which. ``follower``, ``evaluator`` and, by folder, ``libraries`` are the paths
+    of the scripts that answer under all works.
     """
 
-    works: tuple[tuple[str, Markup], ...]
+    work: str
+    works: tuple[tuple[str, str, Markup], ...]
     relations: tuple[Markup, ...]
+    follower: str
+    evaluator: str
+    libraries: Mapping[str, str]
 
 
 def list_calculator_pages(

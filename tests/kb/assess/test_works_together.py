@@ -6,7 +6,6 @@ The rule of the invented district is combined with an identical rule of its city
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,9 @@ from kb.assess.works import LibraryAssessment, assess_library
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form
 from kb.model.values import Interval
-from tests.conftest import TOGETHER
+from tests.meeting import LOWER as DISTRICT
+from tests.meeting import TWIN, pay_the_difference, rewrite, write_two_levels
 
-DISTRICT, TWIN = "cn-999996/zhiyiqu", "cn-999995/zhiyi"
 DAY = date(2032, 3, 1)
 WAN = 1_000_000
 """One 万元 in fen."""
@@ -32,30 +31,7 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 def _two_levels(parent: Path) -> Library:
-    return load(_write_two_levels(parent), on=DAY)
-
-
-def _write_two_levels(parent: Path) -> Path:
-    folder = Path(shutil.copytree(TOGETHER, parent / "policy"))
-    twin = Path(shutil.copytree(folder / DISTRICT, folder / TWIN))
-    for path in twin.rglob("*.xml"):
-        text = path.read_text(encoding="utf-8").replace("cn-999996", "cn-999995")
-        text = text.replace("/zhiyiqu", "/zhiyi").replace('"zhiyiqu"', '"zhiyi"')
-        path.write_text(text.replace('presumed="district"', 'presumed="city"'), encoding="utf-8")
-    agencies = folder / "registry" / "agencies.xml"
-    text = agencies.read_text(encoding="utf-8")
-    agencies.write_text(text.replace(' jurisdiction="cn-999996"', ""), encoding="utf-8")
-    return folder
-
-
-def _rewrite(folder: Path, work: str, name: str, *changes: tuple[str, str]) -> None:
-    """Replace words in a file of a work; each must occur there."""
-    (path,) = (folder / work).glob(f"*/{name}")
-    text = path.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
+    return load(write_two_levels(parent), on=DAY)
 
 
 def _assessed(library: Library, claim: dict[str, Any], *grants: dict[str, Any]) -> LibraryAssessment:
@@ -115,12 +91,12 @@ ONCE = "与其他财政资金支持不得重复享受"
 @pytest.mark.parametrize("bars", [(DISTRICT,), (TWIN,), (DISTRICT, TWIN)])
 def test_a_bar_of_one_text_binds_what_both_bring(tmp_path: Path, bars: tuple[str, ...]) -> None:
     """不得重复享受 in either text forbids having both, whichever comes first: one of the two 60万元."""
-    folder = _write_two_levels(tmp_path)
+    folder = write_two_levels(tmp_path)
     for work in (DISTRICT, TWIN):
         said = ONCE if work in bars else "其他财政资金支持不影响本项奖励"
         then = "once" if work in bars else "stacks"
-        _rewrite(folder, work, "text.xml", ("已获得其他财政资金支持的,不予奖励", said))
-        _rewrite(
+        rewrite(folder, work, "text.xml", ("已获得其他财政资金支持的,不予奖励", said))
+        rewrite(
             folder,
             work,
             "rules.xml",
@@ -158,15 +134,8 @@ def test_a_text_that_pays_the_difference_binds_what_both_bring(
     An applicant who goes to the district first gets its whole sum, and would get both. The district's text
     forbids it.
     """
-    folder = _write_two_levels(tmp_path)
-    _rewrite(folder, TWIN, "text.xml", (">10%<", f">{city}<"))
-    _rewrite(
-        folder,
-        DISTRICT,
-        "rules.xml",
-        ('<conflict is="choose"/>', '<conflict is="top-up"/>'),
-        ('against="other-measures"', 'against="other-measures" levels="district city"'),
-    )
+    folder = write_two_levels(tmp_path)
+    pay_the_difference(folder, city)
     claim: dict[str, Any] = {"kind": "project", "is": ["park-building"]}
     claim |= {} if investment is None else {"building-investment": investment * 10_000}
     found = _assessed(load(folder, on=DAY), claim)
@@ -175,7 +144,7 @@ def test_a_text_that_pays_the_difference_binds_what_both_bring(
 
 def test_other_funds_bar_where_a_text_has_no_bar_of_its_own(tmp_path: Path) -> None:
     """Without the final provision each text still gives nothing to applicants who received other funds."""
-    folder = _write_two_levels(tmp_path)
+    folder = write_two_levels(tmp_path)
     for work in (DISTRICT, TWIN):
         (path,) = (folder / work).glob("*/rules.xml")
         text = path.read_text(encoding="utf-8")
