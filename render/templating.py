@@ -41,7 +41,8 @@ def only(folder: str) -> Markup:
 
 def choose_lines(markup: str, folder: str) -> str:
     """The version of a page in a folder: without the marked lines of others, and without marks."""
-    return re.sub(f"^(?:{only(folder)}|{only('[a-z-]+')}.*\n)", "", markup, flags=re.MULTILINE)
+    # The mark stands before the condition that it begins a line, so that lines without one take no time.
+    return re.sub(f"<!--(?<=^<!--)(?:{folder}-->|[a-z-]+-->.*\n)", "", markup, flags=re.MULTILINE)
 
 
 def _fill(page: Page) -> str:

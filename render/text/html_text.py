@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 _TAG = re.compile(
-    r"(<(script|style|code)\b[^>]*>.*?</\2>|</?[a-zA-Z][^>]*>|<[!?].*?>|&#?\w+;|[<&])",
+    r"(<(?:(script|style|code)\b[^>]*>.*?</\2>|/?[a-zA-Z][^>]*>|[!?].*?>)|&#?\w+;|[<&])",
     re.DOTALL,
 )
 """What is between words: a tag, an element without words, a comment, or a reference to a character."""
