@@ -188,7 +188,10 @@
   }
 
   /** The reasons that an outcome has in addition to those before. */
-  const newsOf = (before, after) => after.reasons.filter((one) => !before.reasons.some((had) => isSame(had, one)));
+  function newsOf(before, after) {
+    const had = new Set(before.reasons.map(keyOf));
+    return after.reasons.filter((one) => !had.has(keyOf(one)));
+  }
 
   /**
    * The remainder of a sum if a bar deducts another sum from it; undefined if none does. A text that grants only the
@@ -259,12 +262,14 @@
    * and a work without some of its sums is combined again by its own rules. `leftOut` has the items by answer.
    */
   function makeSearch(places, answers) {
-    const [combined, clashed, known] = [new Map(), new Map(), new Map()];
+    const [combined, chosen, clashed, known] = [new Map(), new Map(), new Map(), new Map()];
     const states = answers.map(({ read, told }) => stateOf(read, told));
     const around = answers.map(({ work }) => placesAround(places, placeOf(work.id)));
     // For each answer, the others whose grants can matter to it: by their place, and by its own rules.
     const givers = answers.map(({ work, read }, n) => answers.map((_, other) => other).filter((other) => other !== n
       && looksAtOthers(read.rules) && (around[other].includes(placeOf(work.id)) || around[n].includes(around[other][0]))));
+    const directed = answers.flatMap((_, one) => answers.flatMap((__, other) => (one < other ? [[one, other], [other, one]] : [])))
+      .filter(([giver, taker]) => givers[taker].includes(giver));
 
     /** The best combination of one answer without some of its sums. */
     function combinationOf(number, leftOut = []) {
@@ -285,10 +290,17 @@
       return known.get(key);
     }
 
+    /** The sums of a combination of an answer. */
+    function sumsOf(answer, combination) {
+      if (!chosen.has(combination)) {
+        const paid = combination.best.filter(({ amount }) => amount.high !== 0n);
+        chosen.set(combination, paid.map((one) => sumOf(answer, one)));
+      }
+      return chosen.get(combination);
+    }
+
     /** The sums of the best combination of every answer. */
-    const bestsOf = (leftOut) => answers.flatMap((_, answer) => combinationOf(answer, leftOut[answer]).best
-      .filter(({ amount }) => amount.high !== 0n)
-      .map((one) => sumOf(answer, one)));
+    const bestsOf = (leftOut) => answers.flatMap((_, answer) => sumsOf(answer, combinationOf(answer, leftOut[answer])));
 
     /** Every sum that any work may give. */
     const every = answers.flatMap(({ outcomes }, answer) => outcomes
@@ -304,11 +316,17 @@
 
     /** The clashes among sums of several works, whichever of the two works states them. */
     function clashesOf(sums) {
-      const of = (number) => sums.filter(({ answer }) => answer === number);
-      const directed = answers.flatMap((_, one) => answers.flatMap((__, other) => (one < other ? [[one, other], [other, one]] : [])));
-      return directed.filter(([giver, taker]) => givers[taker].includes(giver))
-        .flatMap(([giver, taker]) => of(giver).flatMap((first) => of(taker).map((second) => clashOf(first, second))))
-        .filter((clash) => clash);
+      const [byAnswer, found] = [answers.map(() => []), []];
+      for (const one of sums) byAnswer[one.answer].push(one);
+      for (const [giver, taker] of directed) {
+        for (const first of byAnswer[giver]) {
+          for (const second of byAnswer[taker]) {
+            const clash = clashOf(first, second);
+            if (clash) found.push(clash);
+          }
+        }
+      }
+      return found;
     }
 
     /** Whether a limit of a work applies to a sum. */

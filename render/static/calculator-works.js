@@ -115,8 +115,10 @@
   /** What a work gives in all, and what it depends on. */
   function tellWork(answer) {
     const { total, waits } = answer.combination;
+    const there = linkTo(answer.work.id);
     return h("section", {}, h("h3", {}, titleOf(answer)), h("p", {}, begin(range(total))),
-      waits.length > 0 && h("p", { class: "quiet" }, say("waits", { facts: telling.join(waits.map((key) => factOf(answer, key))) })),
+      waits.length > 0 && h("p", { class: "quiet" }, say("waits", { facts: telling.join(waits.map((key) => factOf(answer, key))) }), t("stop"), " ",
+        there && h("a", { href: there.href, "aria-label": say("go_on_what", { title: answer.work.title }) }, say("go_on"))),
       answer.work.id !== own && details(answer));
   }
 
@@ -153,6 +155,12 @@
     return clashes.length > 0 && h("details", { open: clashes.length <= MOST_SHOWN }, h("summary", {}, say("clashes", { n: clashes.length })), lines);
   }
 
+  /** Whether an answer of the case is not in the state of this work. */
+  function hasOthers() {
+    const { claims = [], applicant = {} } = now.state.others ?? {};
+    return claims.length > 0 || Object.keys(applicant).length > 0;
+  }
+
   function list(found) {
     const { answers, silent, total, proved } = found;
     const isBound = !proved || answers.some(({ combination }) => !combination.proved);
@@ -160,6 +168,7 @@
       answers.length > 1 && h("p", {}, h("strong", {}, say(isBound ? "bound" : "total", { range: range(total) }))),
       listClashes(found),
       answers.map(tellWork),
+      hasOthers() && h("p", { class: "quiet" }, say("share")),
       silent.map(({ title, kind, day }) => h("p", {}, say(kind, { title, day: telling.day(day) }))),
     ];
   }

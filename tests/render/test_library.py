@@ -93,10 +93,14 @@ def see(page: Any) -> str:
     return str(page.locator("#together").inner_text())
 
 
+SHARE = "别的政策的回答只在地址栏的网址里"
+"""The sentence that a page adds where it holds answers for other works."""
+
+
 def parts_of(told: str) -> list[str]:
     """The lines of the section, except what differs by the work of the page."""
     lines = told.replace("（这一份）", "").splitlines()
-    return [line for line in lines if line not in ("", "各项的结果")]
+    return [line for line in lines if line not in ("", "各项的结果") and not line.startswith(SHARE)]
 
 
 @pytest.fixture
@@ -233,3 +237,26 @@ def test_the_section_is_accessible_and_fits(page: Any, folder: Path, width: int)
     assert find_faults(page, COLOUR_RULES) == []
     page.emulate_media(media="print")
     assert page.locator("#together").is_visible()
+
+
+def test_a_claim_that_another_work_does_not_know_is_kept_for_the_way_back(page: Any, folder: Path) -> None:
+    """The district gives nothing for fairs, so its calculator cannot ask about one."""
+    fair = {"id": "展会", "kind": "event", "is": ["exhibitor"], "object": "展会"}
+    state = {
+        "case": {**CASE, "claims": [CLAIM, fair]},
+        "readings": {"G1": "b"},
+        "unsure": ["大风车|selected"],
+    }
+    before = visit(page, folder, CITY, state)
+    page.locator("#works a").click()
+    page.wait_for_url(f"**/{DISTRICT}/**")
+    there = see(page)
+    carried = decode(page.url)
+    assert [claim["id"] for claim in carried["case"]["claims"]] == ["大风车"]
+    assert carried["readings"] == {}
+    assert parts_of(there) == parts_of(before)
+    assert SHARE in there
+    page.locator("#works a").click()
+    page.wait_for_url(f"**/{CITY}/**")
+    assert see(page) == before
+    assert {key: decode(page.url)[key] for key in state} == state
