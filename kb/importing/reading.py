@@ -42,6 +42,8 @@ _INNER = re.compile(
     "|(?<![按照据由反本和、及至或第])(?=第[一二三四五六七八九十百]{1,6}[章节条][ \u3000])"
 )
 """Where a paragraph may begin in a line that holds several."""
+_NUMBER, _PAGE = re.compile("[0-9]{1,3}"), 10
+"""A number alone in a line, and the number of lines from one page's number to the next's at the least."""
 _NARROW, _SLACK, _OFTEN = 100, 8, 3
 _SHORTEST, _LONG, _LONGEST = 10, 80, 10_000
 """A line shorter than the first may be a label. A line longer than the second, without punctuation at its
@@ -173,6 +175,7 @@ def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, 
     is_wrapped = _OFTEN * often >= len(widths) or (is_open > _OFTEN and 2 * _OFTEN * is_open >= len(widths))
     if full > _NARROW or full < 40 or not (is_page or is_wrapped):
         return rows
+    rows = _without_page_numbers(rows)
     joined: list[Row] = []
     held: int | None = None  # the row whose last line was broken, if the previous line was
     has_fields = has_labels = False
@@ -191,6 +194,20 @@ def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, 
         has_labels = has_labels or (has_fields and is_label)
         held = held if _is_open(row, full) else None
     return tuple(joined)
+
+
+def _without_page_numbers(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows without those that number the pages: each is a number alone and the one after the last such
+    row, a page further down.
+    """
+    alone = [(n, row) for n, row in enumerate(rows) if not row.cells and _NUMBER.fullmatch(row.text)]
+    pages = {
+        place
+        for (n, row), (m, following) in pairwise(alone)
+        if int(following.text) == int(row.text) + 1 and following.line - row.line >= _PAGE
+        for place in (n, m)
+    }
+    return tuple(row for n, row in enumerate(rows) if n not in pages)
 
 
 def _is_open(row: Row, full: int) -> bool:

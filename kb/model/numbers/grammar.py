@@ -14,7 +14,8 @@ from fractions import Fraction
 from typing import Literal
 
 from kb.model.numbers.numerals import BLANK, WRITTEN, plain, read_numeral
-from kb.model.numbers.words import find_word, is_in_title, is_quoted, is_scale, is_scale_alone
+from kb.model.numbers.units import COUNTED, FOREIGN
+from kb.model.numbers.words import find_bare_word, find_word, is_in_title, is_quoted, is_scale, is_scale_alone
 from kb.model.values import YUAN, Count, Money, Rate, Span, Value
 
 Kind = Literal[
@@ -78,19 +79,6 @@ NUMERIC = re.compile(
 )
 """Everything that states a number in the published text: numerals of every kind, and words such as 减半."""
 
-FOREIGN = (
-    "美元", "美金", "欧元", "港元", "港币", "日元", "英镑", "澳门元", "澳元", "新台币", "台币", "加元",
-    "新加坡元", "卢布", "韩元",
-)  # fmt: skip
-"""Money other than yuan."""
-
-_CLASSIFIERS = (
-    "(?:常住|户籍|城镇|农村|服务)?人口|方面|[muμµ]?mol/[lL]|[μµ]g|mmHg|m?g/d?[lL]|m[lL](?![A-Za-z])|像素|"
-    "个|章|笔|马力|家|项|名|人次|人(?!民币)|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|蒸吨|总吨|公斤|千克|平方米|平方公里|平方千米|立方米|公里|千米|米|兆瓦时|兆瓦|"
-    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTMPE]B(?![A-Za-z])|[GM]bps|Ah(?![A-Za-z])|吉瓦时|吉瓦|[GT]Wh?(?![A-Za-z])|纳米|微米|nm(?![A-Za-z])|英寸|尾|㎡|㎥|m[23²³](?![0-9A-Za-z])|兆赫|兆帕|分贝|客位|车道|席(?=[以的、，。；]|$)|册(?=[（(以的、，。；]|$)|块(?![钱链])|起(?=[以的、，。；]|$)|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
-    "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;（()）以的]|$)|股|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
-)
-
 _FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
 _START = re.compile(
     rf"(?P<some>[百千万]分之(?:[几数]十?(?!分))|几[%％‰])|(?P<blurred>(?<![0-9A-Za-z])[0-9lIOo]{{0,8}}[lIOo][0-9lIOo]{{0,8}}(?:\.[0-9lIOo]{{1,4}})?(?={BLANK}(?:[十百千]?[万亿]?元|[%％])))|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
@@ -102,28 +90,52 @@ _DIVISORS = {"%": 100, "‰": 1000, "‱": 10000}
 _MONTH, _DAYS = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})", "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = "(?:一九|二[〇零])[〇零一二三四五六七八九]{2}"
 _CALENDAR = re.compile(
-    rf"(?P<iso>(?:19|20)[0-9]{{2}}(?:-[0-9]{{2}}-[0-9]{{2}}|(?P<sign>[./])[0-9]{{1,2}}(?P=sign)[0-9]{{1,2}}))(?![0-9])"
+    rf"(?P<iso>(?:19|20)[0-9]{{2}}(?:-[0-9]{{1,2}}-[0-9]{{1,2}}|(?P<sign>[./])[0-9]{{1,2}}(?P=sign)[0-9]{{1,2}}))(?![0-9])"
     rf"|(?P<year>[0-9]{{4}}|{_YEAR}){BLANK}年{BLANK}(?P<month>{_MONTH}){BLANK}月{BLANK}(?P<day>{_DAYS}){BLANK}日"
     rf"|(?:(?:19|20)[0-9]{{2}}|{_YEAR}){BLANK}学?年(?:{BLANK}{_MONTH}{BLANK}月)?"
-    rf"|{_MONTH}{BLANK}月(?:{BLANK}{_DAYS}{BLANK}日)?"
+    rf"|{_MONTH}{BLANK}月(?:{BLANK}{_DAYS}{BLANK}日)?|(?:20|二[〇零])[ \u3000_＿]{{2,8}}年"
 )
+_LOOSE = re.compile("[0-9]{4}-(?:[0-9]-[0-9]{1,2}|[0-9]{2}-[0-9])")
+"""A day such as 2024-5-23, which is recognised and is none of ISO 8601."""
 _NAMED = re.compile(
     rf"(?:[第〔\[]|附[件表图]|(?:^|[见如下上、，。；(（ \u3000])[图表]|方向|专栏|[A-Za-z]-?){BLANK}$"
     rf"|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
     rf"|(?:代码|编码|编号|号码|电话|热线|传真|邮编|标识码|备案号|[账帐]号)[为是:]?{BLANK}(?:[0-9]{{1,6}}{BLANK}[、,/至和-]{BLANK})*$"
-    rf"|(?:上午|下午|中午|晚上?|早上?|凌晨|志愿|案例|方法|步骤){BLANK}$"
-    r"|[A-Za-z] ?[0-9.]{2,8}[-:]$|[图表] ?[0-9]{1,2}[-.]$"
+    rf"|(?:上午|下午|中午|晚上?|早[上晨]?|清晨|凌晨)[：:]?{BLANK}$"
+    rf"|(?:志愿|案例|方法|步骤|科目|附录|附[件表图]){BLANK}(?:[0-9一二三四五六七八九十]{{1,2}}{BLANK}[、和及至或]{BLANK})*$"
+    r"|[A-Za-z] ?[0-9.]{2,8}[-:]$|[图表件] ?[0-9]{1,4}[-.]$|条之$"
+    r"|[铀钚钍铯钴碘锶氚镭碳][-—]$|号之$|[….·]{6,} ?$"
 )
 _LISTED_NAMES = 24
 _CODE = re.compile(
     r"0[0-9]{2,3}-[0-9]{5,8}|0[0-9]{3,}|[2-8][0-9]{7}(?=[（(、,，。；;）)转]|$)"
     r"|[0-9]{5}(?=(?:政务|便民|政府|服务|市民|举报|受理|咨询|投诉|监督){0,4}(?:热线|电话|平台|小程序))"
-    r"|[1-9]0年代|(?<=工业)[2-5]\.0(?![0-9])|[0-2]?[0-9]时[0-5]?[0-9]分(?!钟)"
-    r"|1[3-9][0-9]{9}(?![万亿元])|400-[0-9]{3}-?[0-9]{4}|[0-9]{18,20}"
+    r"|(?:110|119|120|122|12[0-9]{3})(?=(?:[、和及](?:110|119|120|122|12[0-9]{3})){0,8}(?:[等类城市社会]{0,6}(?:紧急|应急|公共|非警)|报警|报送|急救|接警|接处警|指挥|平台|电话|热线|警情|联动))"
+    r"|[0-9]{1,4}-[0-9]{1,3}(?=表)|[0-9]{2,3}(?=[国省县]道)|(?<=条件|指标|内容|模式|方案|情形|类型|标段)[0-9一二三四五六七八九十]{1,2}(?=[：:的、，,。（(）)和或及])|(?<=[^0-9]-)[0-9]{1,3}(?=-[^0-9])|[0-9]{1,2}(?=(?:[、和][0-9]{1,2}){0,4}[两三四][项条])|[0-9]{1,3}(?:\.[0-9]{1,6})?°[0-9]{1,2}(?:\.[0-9]{1,4})?[′'’](?:[0-9.]{1,6}[″\"”])?"
+    r"|[1-9]0年代|(?:[0-9]{1,2}|[一二]?十[一二三四五六七八九]?)世纪|(?<=工业|系统|平台|版本|计划|方案)[1-9]\.0(?![0-9])|[1-9]\.0(?=系统|版本?|平台|时代|模式)|(?<=[局委厅心][：:])12[0-9]{3}(?![0-9万元])|[0-2]?[0-9]时[0-5]?[0-9]分(?!钟)"
+    r"|1[3-9][0-9]{9}(?![万亿元])|400-[0-9]{3}-?[0-9]{4}|[0-9]{9,17}[A-Z](?![A-Za-z])|[0-9]{18,20}"
     rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室|楼(?![宇市盘面]))"
-    r"|(?:[0-2]?[0-9]|二?十[一二三四五六七八九]?|[一二三四五六七八九])时(?=[、,，。；;）)至止前后之以]|$)"
+    r"|(?:[0-2]?[0-9]|二?十[一二三四五六七八九]?|[一二三四五六七八九])时(?=[、,，。；;）)至止前后之以进向起内禁为]|$)"
 )
 """A telephone number, an hour, a room, or a number that begins with zero: not a quantity."""
+_MULTIPLIER = re.compile(f"[\u4e00-\u9fff)）][×÷/]{BLANK}$")
+_TIMES = re.compile(f"{BLANK}×{BLANK}[0-9.]+{BLANK}(?:万?千瓦|兆瓦|[kMG]W|[kM]VA|万?千伏安|公里|千米|km)")
+"""What makes a number without a unit a factor of a formula: 收入÷2, 2×660兆瓦."""
+_ITEMS = re.compile(
+    "(?:[.．](?=[\u4e00-\u9fff])|[一二三四五六七八九十]{1,3}、(?![0-9一二两三四五六七八九十百千万]))"
+)
+"""What makes a number without a unit one that counts the parts of a text: 条件三、项目, 13.提升."""
+_ROOM = re.compile("[、，,。；;）)之房]|$")
+_NAMED_NUMBER = re.compile(
+    "(?:(?P<ratio>容积率|郁闭度|系数|PUE|PUE值|电能利用效率|使用效率|指数|视力表?|视力|智商)"
+    "|(?P<each>[人户家件台套辆次个项张名位篇亩笔例])数|用户数量?|企业数量?|总数|数量|总量|人口)"
+    "(?:[(（][^()（）]{1,12}[)）])?(?:应|均|已|累计|合计|控制在|分别)?"
+    "(?:达到?|为|是|至|[降升]?[至到]|在|约|超过?|突破|不(?:得|应)?(?:低于|高于|超过|少于|大于|小于)|不足|低于|高于|大于|小于|少于|≥|≤|>|<|＞|＜)?"
+    f"{BLANK}$"
+)
+"""The words that say what a number without a unit is: 容积率不低于1.5, 参加人数超过一千."""
+_NO_UNIT = re.compile(rf"{BLANK}(?:[、，,。；;（()）以的]|之间|左右|及以|至[0-9]|--?[0-9]|~[0-9]|$)")
+_NAME_WINDOW = 24
 _INSIDE = re.compile(r"(?<=[0-9])\.?[0-9]")
 """The digits of a number that go on. Neither a code nor a word ends inside one, as 211 would in 211.50."""
 _FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
@@ -136,8 +148,9 @@ _WITH_COINS = re.compile(
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]{1,200}"
     r"|[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){0,4}\.(?:gov|com|org|net|edu|cn)(?![A-Za-z])[!-~]{0,200}"
+    r"|[A-Za-z0-9._-]{1,60}@[A-Za-z0-9.-]{3,60}|/[A-Za-z][A-Za-z0-9_-]{0,60}(?:/[A-Za-z0-9_-]{1,60}){2,20}"
 )
-"""The address of a page, whose digits are no numbers."""
+"""The address of a page or of mail, whose digits are no numbers."""
 _ITEM, _ITEM_BEFORE = re.compile("[.．、](?![0-9])"), re.compile("[。；;：:] ?$")
 """A number of a list within a line: （……；2.专家评审；3.公示）."""
 _APPROXIMATE = re.compile(
@@ -166,6 +179,8 @@ _THOUSANDS = re.compile("(?<=[0-9]，)[0-9]{3}(?![0-9])")
 _NUMERALS = ("0123456789", "〇零一二三四五六七八九十百千万亿两")
 _LAST = re.compile("[次期届轮批场学]")
 """What 近 counts back from today, as in 近3次."""
+_AND_MONTHS = re.compile(rf"{BLANK}[零又]?(?P<months>{WRITTEN}){BLANK}个月")
+"""The months after years, as in 七年零六个月."""
 _RATIO = re.compile(rf"{BLANK}(?::|比(?![12][0-9]{{3}})){BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
 _SLASHED = re.compile("[1-9]/(?P<bottom>[2-9])(?=以[上下]|[的、,，。；;）)贴补给资奖计执]|$)")
 """A fraction in digits, such as 2/3以上."""
@@ -186,17 +201,18 @@ _SIGN = re.compile(
 _TENTHS = re.compile(
     rf"{BLANK}成(?P<half>半)?(?=以[上下内]|左右|的|给予|予以|计算|返还|[补资奖]助?|[、,，。；;）)至]|$)"
 )
+_TWO_NUMERALS = "[0-9〇零一二三四五六七八九十]" * 2
 _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("rate", "[%‰‱]"),
     ("points", "个?百分点|个?基点|个点|B[Pp]s?|bps?"),
     ("currency", "|".join(FOREIGN)),
     ("money", "元|块钱|[角毛分]钱|角(?=[/／的、，。；;）)以补奖给计]|$)|人民币(?!元)"),
-    ("span", "年半|周年|年(?![级度代])|个季度|个月"),
-    ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
+    ("span", rf"年半|周年|年(?![级度代])|(?<!{_TWO_NUMERALS})年度|个季度|个月"),
+    ("time", "个?工作日|个?自然日|个?交易日|个半月|整?天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
     ("label", "号|[级等类](?=[奖功及以别、,，。；）)/]|药|医疗|$)|星级|级|折"),
-    ("rank", "强(?=企|榜|名|的|[、,，。；）)》”]|$)"),
-    ("count", _CLASSIFIERS),
+    ("rank", "强(?=企|榜|名|的|是|排|[、,，。；）)》”]|$)"),
+    ("count", COUNTED),
 )
 _REST_OF_DAY = re.compile(rf"(?:(?P<month>{_MONTH}){BLANK}月{BLANK})?(?P<day>{_DAYS}){BLANK}日(?!均|常|内)")
 _FOREMOST = re.compile("(?<![目之以当提年此日午月天])前$")
@@ -208,6 +224,8 @@ _GRADES, _DIVIDING = ("级", "等", "类"), re.compile("(?:[分划归]为|[下�
 """
 _OUTPUT = re.compile(f"{BLANK}(?:GDP|工?业?(?:总?产值|增加值)|国内|地区生产|营业?收入?(?:能|电|水)|的?能耗)")
 """The words that make 万元 a unit of measure, as in 万元GDP能耗."""
+_TO_FILL = re.compile(r"\S\s{2,30}$")
+"""The blank of a form before the unit of what is filled in."""
 _AND_MORE = re.compile(f"{BLANK}(?:及|或)?以[上下内]")
 """The words that make 亿元 a sum: 亿元以上 begins at 100,000,000 yuan."""
 _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
@@ -215,10 +233,16 @@ _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLAN
 _ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
 _HOUSES = re.compile("[0-9]{1,4}(?:[、和及][0-9]{1,4}){1,12}号")
 _GRADE_LIST = re.compile("[一二三四五六七八九](?:[、和及或][一二三四五六七八九]){1,8}(?:星|[级等类])")
-_MOST_MONTHS = 1200
-"""The longest span, a hundred years. In 2 031年 a blank stands in a year of the calendar."""
+_SINGLE = re.compile("[一二三四五六七八九][、和及至][一二三四五六七八九]")
+_MONTHS_A_YEAR, _MOST_MONTHS, _MOST_YEARS = 12, 1200, 1000
+"""The longest span is a hundred years, unless words around it bound it (树龄三百年以上). In 2 031年 a blank
+stands in a year of the calendar.
+"""
+_AGED = re.compile(f"(?:树龄(?:在|为|达到?)?|满|超过|不足){BLANK}$")
 _CLOSE = 100
 """Two numbers of a list have the same scale if neither is this many times the other."""
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+"""The scales that the first number of a range shares with the second."""
 _JOINT = re.compile(rf"{BLANK}(?:[(（]不?含[)）])?{BLANK}(?:--?|~~?|至|到){BLANK}")
 # At the beginning of a line, 1.80 may be a decimal, or the label 1. before the number 80.
 _LISTED, _BEGINNING = re.compile(r"[1-9][0-9]?\.[0-9]"), re.compile(r"(?:.*\n)?[ \u3000]*")
@@ -309,6 +333,8 @@ def _elided(text: str, number: Number, following: Number, scale: Fraction) -> tu
         return None
     if following.kind == "label" and _HOUSES.match(text, number.start):
         return replace(number, kind="label", values=()), Fraction(0)
+    if following.kind == "word" and _SINGLE.fullmatch(text, number.start, following.start + 1):
+        return replace(number, kind="word", values=()), Fraction(0)  # 一、二审
     if following.kind in ("label", "word") and _GRADE_LIST.match(text, number.start):
         return replace(number, kind=following.kind, values=()), Fraction(0)  # 三、四、五星级: grades
     if following.kind not in _ELIDABLE or len(following.values) != 1 or not scale:
@@ -362,6 +388,13 @@ def _read(text: str, found: re.Match[str]) -> Number:
         return Number(first.start, second.end, "label")
     if first.kind == "rate" and found["fraction"] and second.kind == "number":
         return _of_parts(found, first, second)
+    if first.kind in ("ratio", "count") and first.end == found.end() and second.kind == "number":
+        values = tuple(
+            _value(first.kind, value, first.noun) for value in second.values if isinstance(value, Fraction)
+        )
+        return replace(
+            first, end=second.end, values=(*first.values, *(one for one in values if one is not None))
+        )
     is_scaled = second.kind != "number" or text[second.end - 1] in "万亿"  # 5-10万, which may be a sum
     if first.kind not in (second.kind, "number") or second.kind == "label" or not is_scaled:
         return first
@@ -403,16 +436,21 @@ def _ends(
     if first.kind != "number":
         return (*first.values, *second.values) if first.values else ()
     written = following["literal"] or ""
-    digits, last = re.sub("[十百千万亿 ]+$", "", written), read_numeral(written)
-    bare, count = read_numeral(literal), read_numeral(digits)
-    if bare is None or not last or not count:
+    bare, last = read_numeral(literal), read_numeral(written)
+    if bare is None or not last:
         return ()
-    if literal[-1] in "百千万亿" and bare < last:
-        value = _value(second.kind, bare, second.noun)  # 50万—200万元
-    elif bare < count:
-        value = _value(second.kind, bare * last / count, second.noun)
+    count, myriad = read_numeral(re.sub("[十百千万亿 ]+$", "", written)), _MYRIADS.get(written[-1], 1)
+    if literal[-1] in _MYRIADS:
+        scale = Fraction(1)  # 50万—200万元
+    elif count and bare < count and literal[-1] not in "百千" and (last / count).denominator == 1:
+        scale = last / count  # 5—10万元, 三至五百万元
+    elif bare < last / myriad:
+        scale = Fraction(myriad)  # 一百至二百万元, 五至十人, 十八至六十周岁
+    elif literal[-1] in "百千":
+        scale = Fraction(1)  # 五千至一万元
     else:
         return ()  # In 500—1亿元 the unit of 500 is unclear.
+    value = _value(second.kind, bare * scale, second.noun) if bare * scale < last else None
     return () if value is None else (value, *second.values)
 
 
@@ -510,10 +548,32 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
                 return Number(start, end, "word")
             if unit["noun"] == "日" and _OF_MONTH.search(text, max(0, start - 3), start):
                 return Number(start, unit.end(), "day")
+            if kind == "span" and unit["noun"] == "年" and number is not None:
+                months = _AND_MONTHS.match(text, unit.end())
+                count = read_numeral(months["months"]) if months is not None else None
+                if months is not None and count is not None and count < _MONTHS_A_YEAR:
+                    return _of("span", start, months.end(), number * _MONTHS_A_YEAR + count, "个月")
+            if kind == "span" and unit["noun"] == "年" and number is not None and number < _MOST_YEARS:
+                is_bounded = _AND_MORE.match(text, unit.end()) or _AGED.search(text, max(0, start - 5), start)
+                if number * _MONTHS_A_YEAR > _MOST_MONTHS and is_bounded and number.denominator == 1:
+                    return Number(start, unit.end(), kind, (Span(number.numerator * _MONTHS_A_YEAR),), "年")
             is_rank = kind == "count" and _FOREMOST.search(text, max(0, start - 2), start) is not None
             return _of("rank" if is_rank else kind, start, unit.end(), number, unit["noun"])
     if not inexact and is_scale_alone(text, start, literal):
         return Number(start, end, "word")
+    is_multiplier = _MULTIPLIER.search(text, max(0, start - 3), start) and _NO_UNIT.match(text, end)
+    if is_multiplier or _TIMES.match(text, end):
+        return _of("factor", start, end, number)
+    if (word := find_bare_word(text, start, literal)) is not None:
+        return Number(start, word, "word")
+    if text[start - 1 : start] == "号" and literal.isdecimal() and _ROOM.match(text, end):
+        return Number(start, end, "label")
+    if _ITEMS.match(text, end if literal.isdecimal() and len(literal) < 3 else start):
+        return Number(start, end, "label")
+    if (named := _NAMED_NUMBER.search(text, max(0, start - _NAME_WINDOW), start)) and _NO_UNIT.match(
+        text, end
+    ):
+        return _of("ratio" if named["ratio"] else "count", start, end, number, named["each"] or "")
     if literal[-1] in "万亿" and _PER.match(text, end):
         return _of("money", start, end, number, "元")
     if _FOREMOST.search(text, max(0, start - 2), start) and literal[-1] not in "万亿":
@@ -531,8 +591,13 @@ def _of_sign(text: str, start: int, end: int, number: Fraction | None) -> Number
 
 
 def _is_unit(text: str, start: int, end: int) -> bool:
-    """Whether 万元 stands alone as the unit of a table, as in （万元） and 单位：万元."""
-    return text[max(0, start - 1) : start] in ("(", "（", ":", "/") or text[end : end + 1] in (")", "）")
+    """Whether 万元 stands alone as the unit of a table or form, as in （万元） and 单位：万元."""
+    is_alone = (start, end) == (0, len(text)) or _TO_FILL.search(text, max(0, start - 32), start)
+    return (
+        bool(is_alone)
+        or text[max(0, start - 1) : start] in ("(", "（", ":", "/")
+        or text[end : end + 1] in (")", "）")
+    )
 
 
 def _of(kind: Kind, start: int, end: int, number: Fraction | None, noun: str = "") -> Number:
@@ -567,6 +632,8 @@ def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
 def _calendar_day(found: re.Match[str]) -> tuple[date, ...]:
     """The day, where year, month and day are all stated and form a date of the calendar."""
     try:
+        if found["iso"] and _LOOSE.fullmatch(found["iso"]):
+            return ()
         if found["iso"]:
             return (date(*map(int, re.split("[-./]", found["iso"]))),)
         if not found["day"]:

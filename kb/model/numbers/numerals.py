@@ -17,7 +17,7 @@ BLANK = "[ \u00a0\u2009\u202f\u3000]?"
 """A blank that may stand within a number or before its unit, as in ``1000 万元``."""
 
 _WIDTH = str.maketrans(
-    "０１２３４５６７８９％／：∶～〜∼－—–−―‐‑‒﹣萬億圓圆兩○", "0123456789%/::~~~---------万亿元元两〇"
+    "０１２３４５６７８９％／：∶﹕～〜∼－—–−―‐‑‒﹣﹒萬億圓圆兩○", "0123456789%/:::~~~---------．万亿元元两〇"
 )
 _WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])|(?<=[0-9])(?<![。；;：:][0-9])．(?=[0-9])")
 """A wide decimal point. In 2．加大 and in ；2．3家 it ends a label."""

@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from kb.model.numbers.grammar import FOREIGN, Number, read_number
+from kb.model.numbers.grammar import Number, read_number
 from kb.model.numbers.numerals import MOST_DIGITS, WRITTEN, plain_words, read_numeral
+from kb.model.numbers.units import FOREIGN
 from kb.model.values import MEASURES, YUAN, Count, Ends, Measured, Money, Rate, Span, Unit, Value
 
 _TYPES: dict[Unit, type[Value]] = {

@@ -281,7 +281,8 @@ def test_the_columns_of_a_table(tmp_path: Path) -> None:
 
 def test_sums_that_leave_their_yuan_out(tmp_path: Path) -> None:
     found = read(
-        "1. 补助国家级500万、省级200万、市级100万元。\n2. 安家费本科3万、硕士5万。\n3. 人口超过100万的。\n",
+        "1. 补助国家级500万、省级200万、市级100万元。\n2. 安家费本科3万、硕士5万。\n"
+        "3. 规模超过100万的，人口超过100万的。\n",
         tmp_path,
     )
     assert [row[3] for row in provisions_of(found)] == [

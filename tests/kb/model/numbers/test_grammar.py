@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model.numbers import Number, find_numbers
+from kb.model.numbers import Number, find_numbers, write_numeral
 from kb.model.values import Count, Money, Rate, Span
 
 WAN = Money.yuan(10_000).fen
@@ -40,6 +40,27 @@ def test_a_range_is_two_values_and_never_one(text: str, words: str, values: tupl
     number = _only(text)
     assert text[number.start : number.end] == words
     assert number.values == values
+
+
+@given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from(["人", "米", "周岁", "元"]))
+def test_a_range_in_chinese_numerals_is_never_read_backwards(low: int, high: int, unit: str) -> None:
+    """Its bounds are as written, or the first shares the scale of the second; else not read."""
+    numbers = list(find_numbers(f"为{write_numeral(low)}至{write_numeral(high)}{unit}，"))
+    values = [_size(value) for number in numbers for value in number.values]
+    scales = [scale for scale in (1, 10, 100, 1000, 10_000) if low * scale < high]
+    assert values in ([], [low, high], *([low * scale, high] for scale in scales), [high])
+    if low >= high:
+        assert len(values) < 2
+
+
+def _size(value: object) -> object:
+    match value:
+        case Count(number=number):
+            return number
+        case Money(fen=fen):
+            return fen // 100
+        case _:
+            return value
 
 
 def test_the_ends_of_a_range_that_do_not_fit_are_not_read() -> None:
@@ -149,7 +170,7 @@ def test_a_fine_between_two_sums_is_no_hedge() -> None:
 
 def test_the_numbers_of_a_list_within_a_line_are_labels() -> None:
     kinds = [kind for _, kind, _, _ in _found("（审查；2.评审；3. 公示5日。4、比例：3.5倍，5.其他）")]
-    assert kinds == ["label", "label", "time", "label", "factor", "number"]
+    assert kinds == ["label", "label", "time", "label", "factor", "label"]
 
 
 def test_the_numbers_of_houses_in_a_list_are_labels() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.model.numbers.words import find_word, is_in_title, is_quoted, is_scale_alone
+from kb.model.numbers.words import find_bare_word, find_word, is_in_title, is_quoted, is_scale_alone
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,29 @@ def test_a_numeral_in_a_title_stands_between_the_signs_of_the_title() -> None:
     text = "《若干40条意见》发布30日后"
     assert is_in_title(text, 3, 5)
     assert not is_in_title(text, text.index("30"), text.index("30") + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "word"),
+    [
+        ("另一品种", 1, "一"),
+        ("国六b燃油", 1, "六"),
+        ("周五下午", 1, "五"),
+        ("二氯甲烷", 0, "二"),
+        ("一卡多用", 0, "一"),
+        ("一严到底", 0, "一"),
+        ("看一看", 1, "一"),
+        ("九月初九重阳", 3, None),
+        ("中国三家", 2, None),
+        ("两地以上", 0, None),
+    ],
+)
+def test_a_word_without_a_unit_is_known_by_its_neighbours(text: str, start: int, word: str | None) -> None:
+    end = find_bare_word(text, start, text[start])
+    assert (text[start:end] if end is not None else None) == word
+
+
+def test_the_day_of_a_lunar_month_is_a_word() -> None:
+    assert find_word("九月初九重阳", 3, "九") == 4
+    assert find_word("正月十五", 2, "十五") == 4
+    assert find_word("十五天", 0, "十五") is None
