@@ -16,14 +16,21 @@ from render.data.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.data.pages import write_page_data
 from render.data.search import SearchTarget, read_site, write_index
 from render.folders import replaced
-from render.index import look_up
-from render.links import CALCULATOR, TEXT_FILE
-from render.pages.calculator import OtherWorks, write_calculator, write_edition, write_worker
+from render.index import Lookups, look_up
+from render.links import CALCULATOR, TEXT_FILE, Links
+from render.pages.calculator import (
+    OtherWorks,
+    name_edition,
+    write_calculator,
+    write_edition,
+    write_worker,
+)
 from render.pages.every import Page, list_pages
 from render.pages.page import VERSIONS
 from render.pages.picture import write_pictures
 from render.paper.pdf import PAPER
 from render.practice import Practice
+from render.processes import compute_both
 from render.scripts import shorten
 from render.shared_files import SharedFiles, digest
 from render.templating import render_versions
@@ -31,7 +38,7 @@ from render.text.traditional import FOLDER, convert, convert_page
 from render.text.typography import typeset_page
 
 Progress = Callable[[int, int], None]
-"""A function that is called after each page with the number of finished pages and the total."""
+"""A function that is called now and then with the number of finished pages and the total."""
 
 WORKER = "offline.js"
 """The script that stores pages for use without a network. It serves the folder that contains it: the whole
@@ -94,53 +101,79 @@ def write_site(
 
     ``works`` are the other works of its library. Returns the search targets by language.
     """
+    practice, (first, second) = practice or Practice(), LANGUAGES
+
+    def list_in(lang: Language) -> tuple[Page, ...]:
+        return list_pages(policy, papers or {}, practice, history, works, (lang,))
+
+    def make_others() -> tuple[_Pages, dict[str, str]]:
+        _write_others(look_up(policy), folder, base)
+        return _render(second, list_in(second)), write_calculator(policy, practice)
+
+    one, (other, calculator) = compute_both(lambda: _render(first, list_in(first), progress), make_others)
+    if progress is not None:
+        progress(len(one.links) + len(other.links), len(one.links) + len(other.links))
     shared = SharedFiles()
     for name in _SHARED:
         text = read_shared(name)
         shared.add(name, shorten(text) if name.endswith(".js") else text)
-    practice = practice or Practice()
-    calculator = write_calculator(policy, practice)
-    for name, text in calculator.items():
+    for name, text in (calculator | one.indexes | other.indexes).items():
         shared.add(name, text)
     edition = digest(shared.content[name] for name in sorted(calculator))
-    pages = list_pages(policy, papers or {}, edition, practice, history, works)
-    rendered: list[tuple[Page, dict[str, str]]] = []
-    for done, page in enumerate(pages, 1):
-        rendered.append((page, render_versions(page)))
-        if progress is not None:
-            progress(done, len(pages))
-    found: dict[Language, list[SearchTarget]] = {}
-    for lang in LANGUAGES:
-        entries = read_site((page, texts[page.path]) for page, texts in rendered if _is_searched(page, lang))
-        found[lang] = entries
-        shared.add(f"search-{lang}.js", write_index(lang, entries))
-        if lang == "zh":
-            shared.add(f"search-{FOLDER}.js", write_index(lang, entries, convert))
-    for _, texts in rendered:
-        for path, text in texts.items():
-            write_page(folder / path, shared.refer(text).encode())
-    lookups = look_up(policy)
-    others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
-    others |= {TEXT_FILE: policy.document.text} | write_page_data(lookups)
-    others |= {FEED.format(folder=name): write_feed(lookups, name, base) for name in VERSIONS}
+    for path, text in (one.texts | other.texts).items():
+        write_page(folder / path, shared.refer(name_edition(text, edition)).encode())
     if base:
-        others[SITEMAP] = write_sitemap(pages, base)
-    for path, text in others.items():
-        write_page(folder / path, text.encode())
-        if path.startswith("zh/"):
-            write_page(folder / path.replace("zh/", f"{FOLDER}/"), convert_page(text).encode())
+        write_page(folder / SITEMAP, write_sitemap((*one.links, *other.links), base).encode())
     for name, data in (papers or {}).items():
         write_page(folder / name / PAPER, data)
     for name, data in shared.content.items():
         write_page(folder / shared.path(name), data)
     write_page(folder / EDITION, write_edition(edition).encode())
     write_page(folder / WORKER, write_worker(_read_kept(folder, shared)).encode())
-    return found
+    return {first: one.targets, second: other.targets}
 
 
-def _is_searched(page: Page, lang: Language) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The finished pages of one language: their addresses, their HTML by path, what the search finds on them,
+    and the scripts with its index by name.
+    """
+
+    links: tuple[Links, ...]
+    texts: dict[str, str]
+    targets: list[SearchTarget]
+    indexes: dict[str, str]
+
+
+def _render(lang: Language, pages: Sequence[Page], progress: Progress | None = None) -> _Pages:
+    """The finished pages of a language. Each language has as many, which ``progress`` is told."""
+    rendered: list[tuple[Page, dict[str, str]]] = []
+    for done, page in enumerate(pages, 1):
+        rendered.append((page, render_versions(page)))
+        if progress is not None:
+            progress(done, len(pages) * len(LANGUAGES))
+    targets = read_site((page, texts[page.path]) for page, texts in rendered if _is_searched(page))
+    indexes = {f"search-{lang}.js": write_index(lang, targets)}
+    if lang == "zh":
+        indexes[f"search-{FOLDER}.js"] = write_index(lang, targets, convert)
+    texts = {path: text for _, texts in rendered for path, text in texts.items()}
+    return _Pages(tuple(page.links for page in pages), texts, targets, indexes)
+
+
+def _write_others(lookups: Lookups, folder: Path, base: str) -> None:
+    """Write what is neither a page nor shared by pages: pictures, the text, data for programs, and feeds."""
+    others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
+    others |= {TEXT_FILE: lookups.policy.document.text} | write_page_data(lookups)
+    others |= {FEED.format(folder=name): write_feed(lookups, name, base) for name in VERSIONS}
+    for path, text in others.items():
+        write_page(folder / path, text.encode())
+        if path.startswith("zh/"):
+            write_page(folder / path.replace("zh/", f"{FOLDER}/"), convert_page(text).encode())
+
+
+def _is_searched(page: Page) -> bool:
     """Whether a page is in the search index of its language."""
-    return page.links.lang == lang and page.template not in _UNSEARCHED and not page.links.at_root
+    return page.template not in _UNSEARCHED and not page.links.at_root
 
 
 def _read_kept(folder: Path, shared: SharedFiles) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ from render.data.parts import plain_text
 from render.index import Lookups
 from render.links import TERMS, TEXT, Links, version_page
 from render.page_writer import Pen
-from render.pages.page import VERSIONS, Page, folders_of, language_of
+from render.pages.page import VERSIONS, folders_of, language_of
 from render.text.traditional import FOLDER as TRADITIONAL
 from render.text.traditional import convert
 
@@ -115,14 +115,17 @@ _ORDER = (*LANGUAGES, TRADITIONAL)
 """The folders of the site in the order of its map."""
 
 
-def write_sitemap(pages: Iterable[Page], base: str) -> str:
-    """The map of the site: the full address of every page, with the same page in the other languages."""
+def write_sitemap(pages: Iterable[Links], base: str) -> str:
+    """The map of the site: the full address of every page, with the same page in the other languages.
+
+    ``pages`` are the links of the pages in every language.
+    """
     make = ElementMaker(namespace=MAP, nsmap={None: MAP, "xhtml": XHTML})
     link = ElementMaker(namespace=XHTML, nsmap={"xhtml": XHTML}).link
     versions: dict[str, set[str]] = {}
-    for page in pages:
-        if not page.links.at_root:
-            versions.setdefault(page.links.here, set()).update(folders_of(page.links))
+    for links in pages:
+        if not links.at_root:
+            versions.setdefault(links.here, set()).update(folders_of(links))
     ordered = {here: sorted(those, key=_ORDER.index) for here, those in versions.items()}
     urls = [
         make.url(

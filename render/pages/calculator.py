@@ -101,13 +101,11 @@ class OtherWorks:
 
 
 def list_calculator_pages(
-    lookups: Lookups, lang: Language, edition: str, others: OtherWorks | None = None
+    lookups: Lookups, lang: Language, others: OtherWorks | None = None
 ) -> Iterator[Page]:
-    """The page in one language; ``edition`` identifies the files it works with."""
+    """The page in one language."""
     words = _words_of("static", lang)
-    yield make_page(
-        lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition, others=others
-    )
+    yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words, others=others)
 
 
 def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[str, str]:
@@ -148,6 +146,14 @@ def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[s
         for folder, text in (texts | {FOLDER: convert_script(texts["zh"])}).items():
             files[f"{name}-{folder}.js"] = shorten(text)
     return files
+
+
+def name_edition(page: str, edition: str) -> str:
+    """The HTML of a page in which the page of the calculator names the edition of its files.
+
+    The edition is known only when all of these files are, and they are written while pages are rendered.
+    """
+    return page.replace('data-edition=""', f'data-edition="{edition}"')
 
 
 def write_edition(edition: str) -> str:

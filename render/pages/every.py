@@ -70,21 +70,23 @@ def list_concepts(registry: Registry) -> list[tuple[ConceptKind, tuple[Concept, 
 def list_pages(
     policy: Policy,
     papers: Collection[str] = (),
-    edition: str = "",
     practice: Practice | None = None,
     history: Sequence[Document] = (),
     others: Mapping[Language, OtherWorks] | None = None,
+    languages: Sequence[Language] = LANGUAGES,
 ) -> tuple[Page, ...]:
-    """Every page of the site, the home page at its root first.
+    """Every page of the site in some ``languages``, in the first of all with the home page at its root.
 
-    ``papers`` are the folders that have a PDF. ``edition`` is the name of the files that the calculator works
-    with. ``practice`` is the publisher's information on links, batches and deadlines. ``history`` are the
-    texts of all versions of the work, in order. ``others`` are the other works of its library.
+    ``papers`` are the folders that have a PDF. ``practice`` is the publisher's information on links, batches
+    and deadlines. ``history`` are the texts of all versions of the work, in order. ``others`` are the other
+    works of its library.
     """
     lookups = look_up(policy)
-    pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]
-    for lang in LANGUAGES:
-        pages += _Pages(lookups, lang, papers, edition, practice or Practice(), history, others or {}).all()
+    pages: list[Page] = []
+    for lang in languages:
+        if lang == LANGUAGES[0]:
+            pages.append(_home(lookups, Links(lang, addresses.HOME, at_root=True), papers))
+        pages += _Pages(lookups, lang, papers, practice or Practice(), history, others or {}).all()
     return tuple(pages)
 
 
@@ -95,7 +97,6 @@ class _Pages:
     lookups: Lookups
     lang: Language
     papers: Collection[str]
-    edition: str
     practice: Practice
     history: Sequence[Document]
     others: Mapping[Language, OtherWorks]
@@ -114,7 +115,7 @@ class _Pages:
         yield from list_situation_pages(self.lookups, self.lang)
         yield from list_question_pages(self.lookups, self.lang)
         yield from list_picture_pages(self.lookups, self.lang)
-        yield from list_calculator_pages(self.lookups, self.lang, self.edition, self.others.get(self.lang))
+        yield from list_calculator_pages(self.lookups, self.lang, self.others.get(self.lang))
         yield self._page(addresses.SEARCH, "search.html", kinds=KINDS)
         yield from list_version_pages(self.lookups, self.lang, self.history)
         yield from map(self._measure, self.lookups.policy.measures)

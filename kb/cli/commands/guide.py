@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +31,7 @@ from kb.model.words.errors import Finding, PolicyError, Severity
 from render.library import build_library
 from render.paper.pdf import PAPER, need_paper
 from render.practice import read_practice
+from render.site import Progress as ShowProgress
 from render.site import build_site
 
 _WORDS = {
@@ -49,6 +52,10 @@ _WORDS = {
 }
 
 
+_PAGES_A_STEP = 10
+"""The number of pages after which the bar is drawn again."""
+
+
 def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: bool = False) -> int:
     """Build the site, for the address ``base`` where that is known, and print where it is.
 
@@ -61,12 +68,7 @@ def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: 
     keep_inputs(out_folder, folder)
     practice = read_practice(folder, loaded)
     papers, missing = _papers(loaded, words["printing"]) if pdf else ({}, ())
-    with Progress(console=err(), transient=True) as progress:
-        task = progress.add_task(words["building"], total=None)
-
-        def show(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
+    with _showing(words["building"]) as show:
         built = build_site(loaded, out_folder, show, base, papers, practice, _history(folder))
     index = (out_folder / "index.html").resolve()
     out().print(Text(words["done"].format(count=built.pages, index=index)))
@@ -87,16 +89,23 @@ def _run_library(source: Source, out_folder: Path, lang: str, base: str) -> int:
     policies = [policy for _, policy in opened]
     histories = {policy.work: _history(folder) for folder, policy in opened}
     practices = {policy.work: read_practice(folder, policy) for folder, policy in opened}
-    with Progress(console=err(), transient=True) as progress:
-        task = progress.add_task(words["building"], total=None)
-
-        def show(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
+    with _showing(words["building"]) as show:
         built = build_library(load(root), policies, histories, practices, out_folder, show, base)
     index = (out_folder / "index.html").resolve()
     out().print(Text(words["done"].format(count=built.pages, index=index)))
     return 0
+
+
+@contextmanager
+def _showing(words: str) -> Iterator[ShowProgress]:
+    """A bar on the terminal. No thread draws it, since a site is built in two processes only without one."""
+    with Progress(console=err(), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(words, total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, refresh=done % _PAGES_A_STEP == 0)
+
+        yield show
 
 
 def _history(version: Path) -> tuple[Document, ...]:
