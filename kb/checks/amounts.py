@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from kb.model.amounts import Amount, Cases, Instalments, Product, Quantity
+from kb.model.amounts import (
+    Amount,
+    ByReference,
+    CaseByCase,
+    Cases,
+    InKind,
+    Instalments,
+    PerUnit,
+    Product,
+    Quantity,
+    Scaled,
+    SharedCap,
+)
 from kb.model.facts import Fact
 from kb.model.requirements import AllOf, Compare, Requirement, leaves
 from kb.model.values import Unit
@@ -35,6 +47,8 @@ def check_amount(amount: Amount, declared: Mapping[str, Fact], place: Place) -> 
                 yield from _check_bands(part, place)
             case Instalments():
                 yield from _check_instalments(part, place)
+            case Scaled():
+                yield from _check_scaled(part, place)
             case Product():
                 yield from _check_product(part, declared, place)
 
@@ -81,6 +95,19 @@ def _check_instalments(amount: Instalments, place: Place) -> Iterator[Finding]:
     rates = [one.rate.of_one for one in amount.rates if one.unit == "rate"]
     if sum(rates, Fraction(0)) != 1:
         yield error("instalments-uneven", place, texts="、".join(one.text for one in amount.rates))
+
+
+_UNSCALED = (PerUnit, SharedCap, Instalments, CaseByCase, ByReference, InKind)
+"""The forms that state no sum which could be scaled, or what several claims share."""
+
+
+def _check_scaled(amount: Scaled, place: Place) -> Iterator[Finding]:
+    """A standard states sums of one claim, and some of it is given."""
+    parts = list(amount.amount.walk())
+    if any(isinstance(part, _UNSCALED) or any(cap.per for cap in part.caps) for part in parts):
+        yield error("standard-unfit", place, standard=amount.standard)
+    if amount.rate.unit == "rate" and amount.factor <= 0:
+        yield error("standard-nothing", place, text=amount.rate.text)
 
 
 def _check_bands(amount: Cases, place: Place) -> Iterator[Finding]:

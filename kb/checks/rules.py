@@ -84,10 +84,10 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
         yield error("support-without-quantity", place, provision=support.provision)
     for one in _compared(support):
         yield from check_bound(one.limit, one.bound, policy, place, others=one.bounds)
-    for quantity, unit, _, _ in support.amount.stated():
+    for quantity, unit, role, _ in support.amount.stated():
         if quantity.unit != unit:
             yield _mismatch(quantity, unit, place)
-        elif isinstance(quantity.value, Rate) and quantity.value.of_one > 1:
+        elif role != "exact" and isinstance(quantity.value, Rate) and quantity.value.of_one > 1:
             yield error("rate-above-whole", place, text=quantity.text)
     for phases in support.amount.walk():
         if not isinstance(phases, SharedCap):

@@ -60,6 +60,7 @@ from kb.model.amounts import (
     PerUnit,
     Product,
     Quantity,
+    Scaled,
     Share,
     SharedCap,
     Tier,
@@ -473,6 +474,18 @@ def _lower_instalments(amount: Instalments, at: Lowering) -> Sum:
     values = {"given": given, "rates": tuple(rates), "sums": (*sums, Range(low, high, given.bounded))}
     node = Node("instalments", YES, at.provision, amount.words, "", values, whole.reasons)
     return replace(whole, reasons=(node,))
+
+
+@lower.register
+def _lower_scaled(amount: Scaled, at: Lowering) -> Sum:
+    """A part of what another support gives, rounded down to the fen; the standard keeps its own clause."""
+    whole = lower(amount.amount, replace(at, provision=amount.provision))
+    given = ANY if whole.sum is None else whole.sum
+    low, high = (round_share(end, amount.factor, "down") for end in (given.low, given.high))
+    found = Range(low, high, given.bounded)
+    values = {"whole": given, "rate": Rate(amount.factor), "given": found}
+    node = Node("scaled", YES, at.provision, amount.words, "", values, whole.reasons)
+    return replace(whole, sum=found, reasons=(node,))
 
 
 def _unnamed(node: Node) -> Node:

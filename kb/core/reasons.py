@@ -240,6 +240,14 @@ class Paid(NamedTuple):
     sums: tuple[Interval, ...]
 
 
+class Scaled(NamedTuple):
+    """The ``rate`` of a standard (``whole``) that is ``given``."""
+
+    whole: Interval
+    rate: Rate
+    given: Interval
+
+
 class Reference(NamedTuple):
     """The ``instrument`` that sets a sum."""
 
@@ -264,6 +272,7 @@ Values = (
     Subjects | Asked | Earlier | Levels | Unclaimed | Days | Since | Quota | UsedUp | Grant
     | Share | Agreed | Capped | Cost | Least | Tiered | Reference | InKind | Limited
     | Budgeted | JointlyUsedUp | JointNumber | JointlyLimited | Compared | Fixed | Multiplied | Added | Paid
+    | Scaled
 )  # fmt: skip
 """The values that the sentence of one reason names."""
 
@@ -304,6 +313,7 @@ VALUES_OF: dict[str, type[Values]] = {
     "total": Added,
     "way": Added,
     "instalments": Paid,
+    "scaled": Scaled,
     "by-reference": Reference,
     "in-kind": InKind,
     "rest": Limited,

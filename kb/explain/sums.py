@@ -17,6 +17,7 @@ from kb.core.reasons import (
     Multiplied,
     Paid,
     Reference,
+    Scaled,
     Share,
     Tiered,
 )
@@ -27,7 +28,7 @@ from kb.model.values import MEASURES, Ends, Interval, Measured, Money, is_decima
 SUMS = frozenset(
     {
         "share", "agreed", "cap", "cost", "least", "tier", "case-by-case", "by-reference", "in-kind",
-        "unstated", "fixed", "product", "total", "way", "no-way", "instalments",
+        "unstated", "fixed", "product", "total", "way", "no-way", "instalments", "scaled",
         "rest", "district-rest", "joint-rest", "topped-up", "asked",
     }
 )  # fmt: skip
@@ -73,6 +74,9 @@ def tell_sum(teller: Teller, reason: Reason) -> str:
             return teller.say(reason.kind, FORMS[reason.holds], range=teller.range(given), words=reason.words)
         case Paid() as paid:
             return _paid(teller, paid)
+        case Scaled(whole, rate, given):
+            ranges = {"whole": teller.range(whole), "range": teller.range(given)}
+            return teller.say("scaled", "holds", rate=str(rate), **ranges)
         case Reference(instrument):
             return teller.say("by-reference", "holds", instrument=teller.concept(instrument))
         case InKind(form):

@@ -17,7 +17,7 @@ from kb.graph.labels import (
     label_section,
     label_support,
 )
-from kb.model.amounts import Agreed, ByReference, Share
+from kb.model.amounts import Agreed, ByReference, Scaled, Share
 from kb.model.document import Clause, Provision, Section
 from kb.model.policy import Measure, Overlap, Policy, Support
 from kb.model.registry import ConceptKind
@@ -181,7 +181,7 @@ class _Builder:
         for subject in support.subjects:
             target = self._concept(NodeKind.SUBJECT, subject.concept.id)
             self._add_edge(EdgeKind.CONCERNS, key, target, provision=subject.provision, words=subject.words)
-        for part in support.amount.walk():
+        for part in support.amount.own():
             if isinstance(part, Share | Agreed):
                 base = self._concept(NodeKind.BASE, part.base)
                 self._add_edge(
@@ -261,7 +261,7 @@ class _Builder:
 def _grounds_of(support: Support) -> Iterator[tuple[str, str]]:
     """The provisions that a support uses, each once, with what it takes from them.
 
-    It takes its rule, subjects, conditions and quantities from provisions.
+    It takes its rule, subjects, conditions, quantities and standard from provisions.
     """
     takes: dict[str, list[str]] = defaultdict(list)
     takes[support.provision].append("rule")
@@ -269,6 +269,7 @@ def _grounds_of(support: Support) -> Iterator[tuple[str, str]]:
         ("subject", (subject.provision for subject in support.subjects)),
         ("condition", (condition.provision for condition in support.conditions)),
         ("quantity", (quantity.provision for quantity in support.quantities)),
+        ("standard", (part.provision for part in support.amount.own() if isinstance(part, Scaled))),
     )
     for what, provisions in sources:
         for provision in provisions:

@@ -133,13 +133,13 @@ _FORMS: dict[Language, dict[str, str]] = {
         "fixed": "定额", "per-unit": "按件", "cap": "最高额", "share": "比例",
         "share-with-cap": "比例加最高额", "tier": "分档", "tier-with-cap": "分档加最高额", "match": "配套",
         "range": "范围", "cap-tier": "分档的最高额", "interest": "贴息",
-        "scaled": "另一个标准的几成（规则没有这种给法，要写明每一档的数）",
+        "scaled": "另一个标准的几成（规则里要写明是哪一项支持的标准）",
     },
     "en": {
         "fixed": "fixed sum", "per-unit": "per unit", "cap": "a most", "share": "share",
         "share-with-cap": "share with a most", "tier": "tiers", "tier-with-cap": "tiers with a most",
         "match": "matching", "range": "range", "cap-tier": "tiers of ceilings", "interest": "interest",
-        "scaled": "a part of another standard (the rules have no form for it; state each sum)",
+        "scaled": "a part of another standard (the rule must name the support that is the standard)",
     },
 }  # fmt: skip
 

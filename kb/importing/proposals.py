@@ -26,7 +26,7 @@ Form = Literal[
 """The forms of proposed supports.
 
 ``cap-tier`` is several ceilings, one for each of several cases. ``scaled`` is a part or multiple of another
-standard as a whole (减半执行, 按前款标准的50%), for which the rules have no form; it is never firm.
+standard as a whole (减半执行, 按前款标准的50%). A person must say which standard, so it is never firm.
 """
 
 MOST = 2000

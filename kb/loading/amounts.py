@@ -16,6 +16,7 @@ from kb.model.amounts import (
     Cap,
     CaseByCase,
     Cases,
+    Change,
     Counted,
     Fixed,
     InKind,
@@ -27,6 +28,7 @@ from kb.model.amounts import (
     Phase,
     Product,
     Quantity,
+    Scaled,
     Share,
     SharedCap,
     Tier,
@@ -37,7 +39,7 @@ from kb.model.guards import ruled_by
 from kb.model.requirements import AllOf
 from kb.model.words.errors import error
 
-IN_ORDER = frozenset({"fixed", "product", "total", "cases", "instalments", "compare"})
+IN_ORDER = frozenset({"fixed", "product", "total", "cases", "instalments", "scaled", "compare"})
 """Elements of a support that take the quantities of one concept in the order of the sentence."""
 
 MISSING_AMOUNT = InKind("", "")
@@ -129,6 +131,8 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
             return Cases(ways, otherwise, element.get("takes") == "last")
         case "instalments":
             return _instalments(element, provision, links)
+        case "scaled":
+            return _scaled(element, provision, links)
         case "case-by-case":
             return CaseByCase(links.words(element, provision))
         case "by-reference":
@@ -180,6 +184,15 @@ def _instalments(element: etree._Element, provision: str, links: Links) -> Amoun
         return MISSING_AMOUNT
     amount = read_amount(element[0], provision, links)
     return Instalments(amount, links.select(element, provision), links.words(element, provision))
+
+
+def _scaled(element: etree._Element, provision: str, links: Links) -> Amount:
+    standard = links.standard(element)
+    rate, words = links.take(element, provision), links.words(element, provision)
+    if standard is None:
+        return MISSING_AMOUNT
+    change = cast(Change, element.get("change", ""))
+    return Scaled(standard.amount, standard.id, standard.provision, rate, words, change)
 
 
 def _cap(element: etree._Element, provision: str, links: Links) -> Cap:

@@ -6,7 +6,7 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ from lxml import etree
 from kb.model.amounts import Quantity
 from kb.model.document import SECTIONS, Clause, Document, Provision, is_deleted, name_place, part_of
 from kb.model.guards import Guard
-from kb.model.policy import Quoted
+from kb.model.policy import Quoted, Support
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.model.wording import Basis
 from kb.model.words.errors import Finding, Place, error
@@ -88,6 +88,8 @@ class Links:
         self.file = file
         self.options: Options = {}
         self.levels: Levels = {}
+        self.find_standard: Callable[[str], Support | None] = lambda _: None
+        """The support with an id; ``None`` where there is none, or where it is read now."""
         self.findings: list[Finding] = []
         self._taken: dict[tuple[str, str], list[Quantity]] | None = None
 
@@ -152,6 +154,17 @@ class Links:
             self.findings.append(error("concept-unknown", self.place(element), id=key, known=expected))
             return MISSING_CONCEPT
         return concept
+
+    def standard(self, element: etree._Element, attribute: str = "of") -> Support | None:
+        """The other support whose amount is the standard; it is a finding where there is none.
+
+        The findings of that support are reported where it stands.
+        """
+        key = element.get(attribute, "")
+        found = None if key == self._owner(element) else self.find_standard(key)
+        if found is None:
+            self.findings.append(error("standard-unknown", self.place(element), id=key))
+        return found
 
     def quoted(self, element: etree._Element, *kinds: ConceptKind) -> Quoted:
         """A registered concept (``ref``) with the words and provision that state it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -80,6 +81,7 @@ def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tu
             error("work-differs", place, here=root.get("work", ""), text=links.published.document.work)
         )
     _find_twice(root, links)
+    links.find_standard = _standards(root, links, readings_of)
     measures: dict[str, MeasureRules] = {}
     reviews: dict[str, Review] = {}
     clauses = {clause.eid for clause in links.published.document.clauses}
@@ -179,6 +181,26 @@ def _support(
             readings=_readings_at(provision, readings_of),
             line=element.sourceline or 0,
         )
+
+
+def _standards(
+    root: etree._Element,
+    links: Links,
+    readings_of: dict[str, tuple[str, ...]],
+    within: frozenset[str] = frozenset(),
+) -> Callable[[str], Support | None]:
+    """A function that reads the support with an id apart, except those that are being read (``within``)."""
+    elements = {element.get("id", ""): element for element in root.iter(f"{RULES}support")}
+
+    def find(key: str) -> Support | None:
+        if key not in elements or key in within:
+            return None
+        apart = Links(links.published, links.file)
+        apart.options, apart.levels = links.options, links.levels
+        apart.find_standard = _standards(root, apart, readings_of, within | {key})
+        return _support(elements[key], apart, readings_of)
+
+    return find
 
 
 def _needed(selection: etree._Element, links: Links) -> tuple[Guard, ...]:

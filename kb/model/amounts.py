@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, cast
 
@@ -133,6 +134,12 @@ class Form:
         yield cast("Amount", self)
         for part in self.parts:
             yield from part.walk()
+
+    def own(self) -> Iterator[Amount]:
+        """The amounts of :meth:`walk` without those of a standard, which another support states."""
+        yield cast("Amount", self)
+        for part in self.parts:
+            yield from part.own()
 
     def read(self, readings: Readings) -> Amount:
         """The amount under ``readings``, which must give an option of every reading."""
@@ -858,9 +865,71 @@ class Instalments(Form):
         yield from (Stated(rate, "rate", "exact") for rate in self.rates)
 
 
+Change = Literal["", "more", "less"]
+"""Whether a rate is the share that is given, or what is added to the whole or taken from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled(Form):
+    """A part of what another support gives (按上述标准减半), or more than the whole (在此基础上上浮20%).
+
+    ``amount`` is the amount of that support, ``standard`` its id and ``provision`` its clause. The whole sum
+    is scaled, after the standard's own ceilings and levels.
+    """
+
+    amount: Amount
+    standard: str
+    provision: str
+    rate: Quantity
+    words: str
+    change: Change = ""
+
+    levels = ()
+    caps = ()
+    phases = ()
+    quota = None
+    ceilings = ()
+    """The sums of the standard are no sums of this amount."""
+
+    def own(self) -> Iterator[Amount]:
+        """The amount alone."""
+        yield self
+
+    @property
+    def factor(self) -> Fraction:
+        """The number with which the standard is multiplied."""
+        of_one = self.rate.rate.of_one
+        return {"": of_one, "more": 1 + of_one, "less": 1 - of_one}[self.change]
+
+    @property
+    def parts(self) -> tuple[Amount, ...]:
+        """The standard."""
+        return (self.amount,)
+
+    @property
+    def most(self) -> int | None:
+        """The greatest sum of the standard, scaled, in fen."""
+        most = self.amount.most
+        return None if most is None else int(most * self.factor)
+
+    def read(self, readings: Readings) -> Scaled:
+        """The standard under ``readings``."""
+        return replace(self, amount=self.amount.read(readings))
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The words that refer to the standard; those of the standard stand in its own clause."""
+        return (self.words,)
+
+    def stated(self) -> Iterator[Stated]:
+        """The quantities of the standard, which its own clause states, then the rate."""
+        yield from (one._replace(is_borrowed=True) for one in self.amount.stated())
+        yield Stated(self.rate, "rate", "exact")
+
+
 Amount = (
     Share | Agreed | Cap | Least | Tier | PerUnit | SharedCap | CaseByCase | ByReference | InKind
-    | Fixed | Product | Total | Cases | Instalments
+    | Fixed | Product | Total | Cases | Instalments | Scaled
 )  # fmt: skip
 
 

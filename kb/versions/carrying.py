@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 )
 """An eId, or the id of a support, anywhere in a text: ``para_5``, ``final__s_4``, ``para_5__sup_1``."""
 
-_HOLDERS = ("eId", "provision", "measure", "support", "to")
+_HOLDERS = ("eId", "provision", "measure", "support", "to", "of")
 """The attributes that tie an element to one provision."""
 
 _LISTS = ("cites", "supports", "lower")

@@ -188,6 +188,15 @@
     return { ...whole, reason: reason("instalments", true, at, amount.q, "", values, [whole.reason]) };
   }
 
+  /** A part of what another support gives. The standard is explained by its own clause. */
+  function scaled(amount, known, at) {
+    const whole = workOut(amount.amount, known, amount.at);
+    const given = whole.interval ?? UNBOUNDED;
+    const [above, under = 1n] = amount.rate.split("/").map(BigInt);
+    const interval = { low: (given.low * above) / under, high: given.high === null ? null : (given.high * above) / under };
+    return { ...whole, interval, reason: reason("scaled", true, at, amount.q, "", [given, amount.rate, interval], [whole.reason]) };
+  }
+
   const partsOf = (amount) => [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part);
 
   /** The missing facts that would narrow the range of an amount. */
@@ -205,5 +214,5 @@
   Tiaowen.parts.waitsFor = waits;
   Tiaowen.readMeasure = readMeasure;
   Tiaowen.writeSteps = (steps, unit) => write(steps, sizeOf(unit));
-  Object.assign(forms, { cases, compare, fixed, instalments, lesser, product, total });
+  Object.assign(forms, { cases, compare, fixed, instalments, lesser, product, scaled, total });
 })();

@@ -40,6 +40,7 @@ from kb.model.amounts import (
     PerUnit,
     Product,
     Quantity,
+    Scaled,
     Share,
     SharedCap,
     Tier,
@@ -131,9 +132,9 @@ def has_forms(policy: Policy) -> bool:
     """Whether a policy has an amount or a comparison that needs :data:`FORMS`."""
     parts = (part for support in policy.supports for part in support.amount.walk())
     tests = (leaf for support in policy.supports for one in support.requirements for leaf in leaves(one))
-    return any(isinstance(part, Fixed | Product | Total | Cases | Instalments) for part in parts) or any(
-        isinstance(leaf, Compare) for leaf in tests
-    )
+    return any(
+        isinstance(part, Fixed | Product | Total | Cases | Instalments | Scaled) for part in parts
+    ) or any(isinstance(leaf, Compare) for leaf in tests)
 
 
 def has_joint_rules(policy: Policy) -> bool:
@@ -301,6 +302,14 @@ class _Writer:
                 rates = [_rate(rate) for rate in amount.rates]
                 inner = self._amount(amount.amount)
                 return {"k": "instalments", "amount": inner, "rates": rates, "q": amount.words}
+            case Scaled():
+                return {
+                    "k": "scaled",
+                    "amount": self._amount(amount.amount),
+                    "rate": str(amount.factor),
+                    "at": self._at(amount.provision),
+                    "q": amount.words,
+                }
             case InKind():
                 return {"k": "in-kind", "form": self._named(amount.kind), "q": amount.words}
 

@@ -54,7 +54,9 @@ _FORMS = "calculator-forms.js"
 forms.
 """
 
-_OF_FORMS = frozenset({"compare", "bound", "fixed", "product", "total", "way", "no-way", "instalments"})
+_OF_FORMS = frozenset(
+    {"compare", "bound", "fixed", "product", "total", "way", "no-way", "instalments", "scaled"}
+)
 """Parts of ``explain.toml`` that only such a policy needs."""
 
 _TOGETHER = "calculator-together.js"

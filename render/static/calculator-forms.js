@@ -101,6 +101,7 @@
     compare, fixed, instalments, product,
     total: ({ values }) => say("total", "holds", { range: range(values[0]) }),
     way: ({ holds, values, words: quoted }) => say("way", form(holds), { words: quoted, range: range(values[0]) }),
+    scaled: ({ values: [whole, part, given] }) => say("scaled", "holds", { whole: range(whole), rate: rate(part), range: range(given) }),
     "no-way": ({ holds }) => say("no-way", form(holds), {}),
   };
 

@@ -23,6 +23,7 @@ from kb.model.amounts import (
     PerUnit,
     Product,
     Quantity,
+    Scaled,
     Share,
     SharedCap,
     Tier,
@@ -103,6 +104,10 @@ def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
         case Instalments():
             whole = _in_chinese(amount.amount, registry)
             return [*whole, "，", amount.words, *_figures(amount.rates, "、")]
+        case Scaled():
+            standard = _in_chinese(amount.amount, registry)
+            change, end = {"": ("按", "计"), "more": ("再加", ""), "less": ("减去", "")}[amount.change]
+            return [f"{amount.words}（", *standard, f"），{change}", _figure(amount.rate), end]
         case CaseByCase():
             return [_concept(CASE_BY_CASE, registry, "zh"), "，条文没有写金额"]
         case ByReference():
@@ -158,6 +163,10 @@ def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
         case Instalments():
             whole = _in_english(amount.amount, registry)
             return [*whole, ", paid in parts of ", *_figures(amount.rates, ", ")]
+        case Scaled():
+            change = {"": "of", "more": "more than", "less": "less than"}[amount.change]
+            standard = _in_english(amount.amount, registry)
+            return [_figure(amount.rate), f" {change} another support (", *standard, ")"]
         case CaseByCase():
             return [_concept(CASE_BY_CASE, registry, "en"), "; the clause states no sum"]
         case ByReference():

@@ -98,7 +98,7 @@ def test_content_is_written_as_the_schema_orders_it() -> None:
     )
     assert contents["groups"] == "`group+`"
     assert contents["group"] == "`name{2}, of+`"
-    assert contents["least"].endswith("| cases | instalments | sum){2,}`")
+    assert contents["least"].endswith("| cases | instalments | scaled | sum){2,}`")
     assert contents["name"] == "文字 words（`words`）"
     assert contents["cap"] == "`(per | cost | sum)*`"
     assert contents["phase"] == ""

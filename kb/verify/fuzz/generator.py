@@ -366,8 +366,9 @@ class Maker:
         """
         found: dict[str, str] = {}
         for support in self.policy.supports:
-            if support.amount.levels:
-                found[support.amount.by] = support.amount.levels[0].id
+            for part in support.amount.walk():
+                if part.levels:
+                    found[part.by] = part.levels[0].id
         return found
 
     @cached_property

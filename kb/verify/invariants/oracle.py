@@ -25,6 +25,7 @@ from kb.model.amounts import (
     Least,
     PerUnit,
     Product,
+    Scaled,
     Share,
     SharedCap,
     Tier,
@@ -58,6 +59,9 @@ def find_cap(amount: Amount, known: Known) -> int | None:
             return min(found, default=None)
         case Fixed() | Total() | Cases() | Instalments():
             return amount.most
+        case Scaled():
+            cap = find_cap(amount.amount, known)
+            return None if cap is None else _whole(cap * amount.factor, "down")
         case Tier():
             limits = {level.id: level.limit.money.fen for level in amount.levels}
             level = known.facts.get(amount.by)
@@ -305,6 +309,9 @@ def _bounds(amount: Amount, known: Known) -> Bounds | None:
             return _cases(amount, known)
         case Instalments():
             return _bounds(amount.amount, known)
+        case Scaled():
+            low, high = _rounded(amount.amount, known)
+            return low * amount.factor, None if high is None else high * amount.factor
         case _:
             return None
 

@@ -35,6 +35,7 @@ _DROPPED = frozenset(
         "times",
         "case",
         "instalments",
+        "scaled",
     }
 )
 """Parts of a support that may be removed, without rulings, which are recognised by ``is``."""

@@ -50,7 +50,7 @@ def test_every_support_has_cases_and_there_are_enough() -> None:
     counts = Counter(outcome["support"] for case in CASES for outcome in case.expected["outcomes"])
     assert len(CASES) >= 150
     prizes = {f"art_40__sup_{n}" for n in (1, 2, 3)}
-    assert set(counts) == prizes | {f"art_{n}__sup_1" for n in range(1, 31)}
+    assert set(counts) == prizes | {f"art_{n}__sup_1" for n in range(1, 31)} | {"art_12__sup_2"}
     assert len({case.id for case in CASES}) == len(CASES)
 
 
@@ -111,6 +111,15 @@ def _told(policy: Policy, support: str, facts: dict[str, Any]) -> list[str]:
             "art_24__sup_1",
             {},
             ("分期给付：40% 为 200万元、30% 为 150万元、30% 为 150万元（art_24__s_1“分年”）",),
+        ),
+        (
+            "art_12__sup_2",
+            {"rented-area": 2000, "rented-months": 12},
+            (
+                "按这一标准（36万元）的 50% 计：18万元（art_12__s_2“上述标准”）",
+                "15元 × 租用面积 2,000平方米 × 租用月数 12个月 = 36万元（art_12__s_1“15元”）",
+                "50% of this standard (360,000 yuan): 180,000 yuan (art_12__s_2 “上述标准”)",
+            ),
         ),
         (
             "art_4__sup_1",
