@@ -33,6 +33,7 @@ function answerWorks(works, request) {
     ...found,
     answers: found.answers.map(({ work, version, outcomes, combination }) =>
       ({ work: work.id, version: version.name, outcomes: outcomes.map(writeOutcome), combination })),
+    limits: found.limits.map(({ answer, provision }) => [found.answers[answer].work.id, provision]),
     clashes: found.clashes.map((one) => ({ ...one, first: given(one.first), second: given(one.second), left: one.left })),
   });
 }

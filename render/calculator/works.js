@@ -351,7 +351,7 @@
           if (rests.some(({ high }) => high === null)) return [];
           const rest = rests.reduce((one, other) =>
             ({ low: least(one.low, other.low), high: one.high > other.high ? one.high : other.high }));
-          return [{ members: new Set(members), rest, kind: `${number}-${place}` }];
+          return [{ members: new Set(members), rest, kind: `${number}-${place}`, answer: number, provision: limit.at }];
         });
       }));
     }
@@ -429,14 +429,24 @@
       return found > 0n ? found : 0n;
     }
 
-    return { clashes: () => clashesOf(bestsOf({})), highest, lowest };
+    /** The limits over several levels that are less than the sums which share them: `answer` and `provision`. */
+    function limits() {
+      const sums = bestsOf({});
+      return poolsOf(sums)
+        .filter(({ members, rest }) => [...members].some((n) => sums[n].amount.high === null)
+          || total([...members].map((n) => sums[n].amount.high)) > rest.high)
+        .map(({ answer, provision }) => ({ answer, provision }));
+    }
+
+    return { clashes: () => clashesOf(bestsOf({})), highest, limits, lowest };
   }
 
   /**
    * Evaluates a case (from `readWorksCase`) under every work of a library, with the readings chosen by work:
-   * `{answers, silent, clashes, total, proved}`. An answer has `work`, `version`, `told`, `outcomes` and `combination`;
-   * a clash `first`, `second`, `kind` and `provision`, and its sums the number of their `answer`. `proved` is false if
-   * the upper bound of the total is a bound that nothing exceeds. Throws RangeError for an unknown reading.
+   * `{answers, silent, clashes, limits, total, proved}`. An answer has `work`, `version`, `told`, `outcomes` and
+   * `combination`; a clash `first`, `second`, `kind` and `provision`, and its sums the number of their `answer`. `limits`
+   * are those over several levels that lower the total. `proved` is false if the upper bound of the total is a bound
+   * that nothing exceeds. Throws RangeError for an unknown reading.
    */
   function assessWorks({ places, works }, data, readings = {}) {
     const found = works.map((work) => answerWork(places, work, data, readings[work.id] ?? {}));
@@ -444,7 +454,8 @@
     const search = makeSearch(places, answers);
     const clashes = search.clashes();
     const [high, proved] = search.highest();
-    return { answers, silent: found.flatMap(([, some]) => some), clashes, total: { low: search.lowest(), high }, proved };
+    const silent = found.flatMap(([, some]) => some);
+    return { answers, silent, clashes, limits: search.limits(), total: { low: search.lowest(), high }, proved };
   }
 
   Object.assign(Tiaowen, { assessWorks, readWorksCase: (library, data) => readCase(formOf(library), data), tellGrant });

@@ -162,11 +162,12 @@
   }
 
   function list(found) {
-    const { answers, silent, total, proved } = found;
+    const { answers, silent, limits, total, proved } = found;
     const isBound = !proved || answers.some(({ combination }) => !combination.proved);
     return [
       answers.length > 1 && h("p", {}, h("strong", {}, say(isBound ? "bound" : "total", { range: range(total) }))),
       listClashes(found),
+      limits.map(({ answer, provision }) => h("p", {}, say("limited", { title: answers[answer].work.title }), " ", citeOf(answers[answer], provision))),
       answers.map(tellWork),
       hasOthers() && h("p", { class: "quiet" }, say("share")),
       silent.map(({ title, kind, day }) => h("p", {}, say(kind, { title, day: telling.day(day) }))),

@@ -19,6 +19,7 @@ from render.library import build_library
 from render.practice import Practice
 from tests.render import test_browser
 from tests.render.axe import COLOUR_RULES, RULES, find_faults
+from tests.render.test_browser import wait_until
 from tests.works import DISTRICT, Invented, make_library
 
 pytestmark = pytest.mark.browser
@@ -180,7 +181,7 @@ def test_what_another_work_was_told_stays_when_answers_change_and_in_another_lan
     visit(page, folder, DISTRICT, {"case": {**CASE, "claims": [claim]}, "others": others})
     page.locator("#q-text").fill("1000万")
     page.get_by_role("button", name="下一步", exact=True).click()
-    page.wait_for_function("location.hash.length > 0 && !document.querySelector('#q-text')")
+    wait_until(page, "location.hash.length > 0 && !document.querySelector('#q-text')")
     see(page)
     assert decode(page.url)["others"] == others
     page.locator("a.switch[lang=en]").click()
@@ -210,7 +211,7 @@ def test_without_the_rules_of_the_others_the_page_says_so(browser: Any, folder: 
     page = browser.new_page()
     page.route("**/library-zh.*", lambda route: route.abort())
     page.goto((folder / CITY / "zh" / "calculator.html").as_uri() + encode({"case": CASE}))
-    page.wait_for_function("document.querySelector('#together div').textContent.includes('没有载入')")
+    wait_until(page, "document.querySelector('#together div').textContent.includes('没有载入')")
     page.close()
 
 
@@ -219,7 +220,7 @@ def test_the_scripts_of_all_works_are_loaded_only_after_an_answer(page: Any, fol
     page.on("request", lambda request: asked.append(request.url))
     page.goto((folder / CITY / "zh" / "calculator.html").as_uri())
     page.wait_for_selector("#q-legend")
-    page.wait_for_function("!!Tiaowen.page.listResult")
+    wait_until(page, "!!Tiaowen.page.listResult")
     assert not page.locator("#together").is_visible()
     assert not any("/works." in url or "/library-" in url for url in asked)
     page.locator(".ask button.choice").first.click()

@@ -159,7 +159,8 @@ RETROFIT = {"kind": "project", "is": ["green-retrofit", "smart-retrofit", "safe-
 
 
 @pytest.mark.parametrize(
-    ("investment", "each", "total"), [(200, 100, (100, 100)), (300, 120, (120, 150)), (1000, 120, (240, 240))]
+    ("investment", "each", "total"),
+    [(200, 100, (100, 100)), (300, 120, (120, 150)), (1000, 120, (240, 240))],
 )
 def test_all_levels_together_keep_within_half_of_the_investment(
     tmp_path: Path, investment: int, each: int, total: tuple[int, int]
@@ -168,6 +169,8 @@ def test_all_levels_together_keep_within_half_of_the_investment(
     found = asked.answer("2032-03-01", {**RETROFIT, "retrofit-investment": f"{investment}万"})
     assert [totals(found)[work][1] for work in (LOWER, TWIN)] == [each, each]
     assert (totals(found)["all"], found["proved"]) == (total, True)
+    # Both texts state the limit; it is named where it lowers the total.
+    assert {work for work, _ in found["limits"]} == ({LOWER, TWIN} if investment < 1000 else set())
 
 
 def test_the_order_of_two_grants_and_what_the_city_gave_before(tmp_path: Path) -> None:
