@@ -19,7 +19,7 @@ from kb.loading.akn.writing import write_akn
 from kb.loading.amounts import read_levels
 from kb.loading.facts import read_common, read_facts
 from kb.loading.files import parse_xml
-from kb.loading.folders import NAMES, Folders, find_folders, find_works
+from kb.loading.folders import NAMES, Folders, find_folders, find_works, folders_of_work
 from kb.loading.links import MISSING_AGENCY, Levels, Links, Published
 from kb.loading.marks import find_mark_faults
 from kb.loading.registry import read_registry
@@ -80,9 +80,10 @@ def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
     findings: list[Finding] = []
     day = on or today()
     with without_collection():
+        named = Path(folder).resolve()
         for folder_of_work in find_works(Path(folder)):
             try:
-                works.append(_load_work(find_folders(_within(folder_of_work, Path(folder)), on=day)))
+                works.append(_load_work(folders_of_work(folder_of_work, named, on=day)))
             except PolicyError as problem:
                 findings += problem.findings
     if findings:
@@ -95,21 +96,19 @@ def without_collection() -> Iterator[None]:
     """Run without the garbage collector.
 
     Loading, building a site and typesetting make many lasting objects, and the collector would take up to a
-    third of the time to look through them again and again.
+    third of the time to look through them again and again. At the end they count as old ones, so that its
+    next short run does not look through all of them either.
     """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if was_on and not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()  # which puts them among the oldest
         if was_on:
             gc.enable()
-
-
-def _within(work: Path, named: Path) -> Path:
-    """The folder of a work, or of the named version of it."""
-    named = named.resolve()
-    return named if named.parent == work else work
 
 
 def _load_work(folders: Folders) -> Work:

@@ -79,7 +79,7 @@ def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._Ele
     declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared.group(1).lower() not in (b"utf-8", b"utf8"):
         raise PolicyError([error("encoding-not-utf8", place, encoding=declared.group(1).decode("ascii"))])
-    decode_utf8(data, name)
+    _decode(data, name)
     if b"<!DOCTYPE" in data:
         line = data[: data.index(b"<!DOCTYPE")].count(b"\n") + 1
         raise PolicyError([error("doctype-forbidden", Place(name, line))])
@@ -90,8 +90,12 @@ def decode_utf8(data: bytes, name: str) -> str:
     """The text of bytes in UTF-8, with a newline alone at the end of each line.
     Raises :class:`PolicyError`.
     """
+    return _decode(data, name).removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _decode(data: bytes, name: str) -> str:
     try:
-        return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+        return data.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
         raise PolicyError([error("bytes-not-utf8", Place(name, line), byte=problem.start)]) from None

@@ -130,13 +130,20 @@ def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) 
     if len(works) > 1:
         names = "、".join(name_works(works))
         raise PolicyError([error("folder-several", Place(str(folder)), works=names)])
-    work = works[0]
+    return folders_of_work(works[0], folder, on=on, newest=newest)
+
+
+def folders_of_work(work: Path, named: Path, *, on: date | None = None, newest: bool = False) -> Folders:
+    """The folders of a work, as :func:`find_folders` chooses its version.
+
+    ``named`` is the resolved folder that was asked for, which may be that of a version.
+    """
     if (work.parents[1] / JOURNAL).exists():
         with locked(work.parents[1]):  # taking the lock completes a write that was interrupted
             pass
     versions = read_versions(work)
-    if folder.parent == work:
-        return Folders(work.parents[1], folder, versions, is_named=True)
+    if named.parent == work:
+        return Folders(work.parents[1], named, versions, is_named=True)
     chosen = versions[-1] if newest else version_on(versions, on or today())
     return Folders(work.parents[1], work / chosen.name, versions)
 

@@ -165,7 +165,7 @@ def _support(
     if selection is None or amount is None:
         links.incomplete(element, "selection" if selection is None else "amount")
         return None
-    is_ordered = any(etree.QName(one).localname in IN_ORDER for one in element.iter(etree.Element))
+    is_ordered = any(str(one.tag).rpartition("}")[2] in IN_ORDER for one in element.iter(etree.Element))
     with links.in_order(element, is_ordered):
         return Support(
             id=key,

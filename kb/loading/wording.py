@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import cast
 
@@ -27,6 +28,7 @@ from kb.model.words.errors import Place, error
 
 READINGS = "{urn:tiaowen:readings:1}"
 PLAIN = "{urn:tiaowen:plain:1}"
+_SENTENCE = f"{PLAIN}p"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DERIVED_FROM: dict[str, tuple[Unit, Unit]] = {
     "binds-from": ("rate", "money"),
@@ -135,20 +137,25 @@ def _by_language(element: etree._Element, tag: str, links: Links) -> dict[str, P
 
 
 def _part(element: etree._Element, eid: str, links: Links) -> PlainPart:
-    summary = element.find(f"{PLAIN}summary")
+    inside: dict[str, list[etree._Element]] = defaultdict(list)
+    for child in element:
+        inside[str(child.tag)].append(child)
 
     def slot(name: str) -> tuple[Plain, ...]:
-        return tuple(_plain(p, links) for p in element.iterfind(f"{PLAIN}{name}/{PLAIN}p"))
+        return tuple(
+            _plain(p, links) for holder in inside[f"{PLAIN}{name}"] for p in holder if p.tag == _SENTENCE
+        )
 
+    titles, summaries = inside[f"{PLAIN}title"], inside[f"{PLAIN}summary"]
     return PlainPart(
         eid=eid,
-        title=element.findtext(f"{PLAIN}title", ""),
-        summary=Plain((), ()) if summary is None else _plain(summary, links),
+        title=(titles[0].text or "") if titles else "",
+        summary=_plain(summaries[0], links) if summaries else Plain((), ()),
         offers=slot("offers"),
         to_whom=slot("for"),
         decided=slot("decided"),
         open=slot("open"),
-        supports={e.get("support", ""): e.text or "" for e in element.iterfind(f"{PLAIN}name")},
+        supports={e.get("support", ""): e.text or "" for e in inside[f"{PLAIN}name"]},
         line=element.sourceline or 0,
     )
 

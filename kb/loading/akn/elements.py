@@ -23,6 +23,9 @@ _CONTAINERS = frozenset((*SECTIONS.values(), ANNEX, TABLE))
 _INLINES = frozenset(("句", "分句", "责任", "注"))
 """The names of the inline elements that are read."""
 
+_NAMED = {"hcontainer": _CONTAINERS, "inline": _INLINES}
+"""The elements of which only those with certain names are read."""
+
 _MARKS = frozenset(("quantity", "date", "term", "organization", "role"))
 """The elements among words that are read."""
 
@@ -112,16 +115,18 @@ def describe_kept(kept: Kept) -> tuple[str, str]:
 def _cut(
     element: etree._Element, holds: dict[str, frozenset[str]]
 ) -> Iterator[tuple[etree._Element, str, int | None]]:
-    if _local(element) in _LINES:
-        if strange := list(_strange(element)):
+    name = _local(element)
+    if name in _LINES:
+        if len(element) and (strange := list(_strange(element))):
             yield element, spell_element(element), None
             _strip(element, strange)
         return
-    if _local(element) not in holds:
+    inner = holds.get(name)
+    if inner is None:
         return
     children = [child for child in element if isinstance(child.tag, str)]
     for at, child in enumerate(children):
-        if _is_read(child, holds[_local(element)]):
+        if _is_read(child, inner):
             yield from _cut(child, holds)
         else:
             yield element, spell_element(child), at
@@ -129,17 +134,20 @@ def _cut(
 
 
 def _is_read(element: etree._Element, inner: frozenset[str]) -> bool:
-    name, named = _local(element), element.get("name")
-    if etree.QName(element).namespace != AKN or name not in inner:
+    name = _local(element)
+    if element.tag != f"{{{AKN}}}{name}" or name not in inner:
         return False
-    return {"hcontainer": named in _CONTAINERS, "inline": named in _INLINES}.get(name, True)
+    named = _NAMED.get(name)
+    return named is None or element.get("name") in named
 
 
 def _strange(element: etree._Element) -> Iterator[etree._Element]:
     """The elements among words that are not interpreted."""
+    is_label = _local(element) == "num"
     for one in element.iterdescendants(etree.Element):
-        is_known = _local(one) in _MARKS or (_local(one) == "inline" and one.get("name") in _INLINES)
-        if _local(element) == "num" or not is_known or etree.QName(one).namespace != AKN:
+        name = _local(one)
+        is_known = name in _MARKS or (name == "inline" and one.get("name") in _INLINES)
+        if is_label or not is_known or one.tag != f"{{{AKN}}}{name}":
             yield one
 
 
@@ -205,4 +213,4 @@ def _words(element: etree._Element) -> str:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]

@@ -334,4 +334,4 @@ def _elements(element: etree._Element) -> list[etree._Element]:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]

@@ -247,7 +247,7 @@ def _children(element: etree._Element, name: str) -> list[etree._Element]:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def _line(element: etree._Element) -> int:
