@@ -13,8 +13,6 @@ from kb import __version__
 from kb.checks.cache import find_errors
 from kb.cli.console import out
 from kb.cli.options import Source, policy_folder
-from kb.explain.items.parts import data_of
-from kb.explain.receipts import unchecked_item
 from kb.loading import find_folders, load_policy
 from kb.model.policy import Policy, Unchecked
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, warning
@@ -59,6 +57,10 @@ def mark_data(policy: Policy, data: Any) -> Any:
     """JSON data with the mark of an unchecked policy: in the object, or in each object of a list."""
     if policy.unchecked is None:
         return data
+    # Few commands answer from an unchecked policy, and all that receipts are made of is slow to import.
+    from kb.explain.items.parts import data_of
+    from kb.explain.receipts import unchecked_item
+
     if isinstance(data, list):
         return [mark_data(policy, one) for one in data]
     mark = data_of(unchecked_item(policy.unchecked))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kb.assess.questions import NearMiss, Question
 from kb.cases.case import Case
 from kb.core.outcomes import REFUSED, Outcome
-from kb.explain.catalogue import say_value, sentence
+from kb.explain.catalogue import say_formalities, say_value, sentence
 from kb.explain.outcomes import Line, say_combination, say_note, say_outcome, say_status, say_tree
 from kb.explain.readings import MOST_STAKES, list_stakes, moves_money
 from kb.explain.whole_answer import Answer, Group
@@ -23,7 +23,6 @@ from kb.model.policy import Policy, Version
 from kb.model.values import Money
 from kb.model.wording import Reading
 from kb.model.words.errors import Language
-from kb.model.writing import write_quantity
 
 MOST_QUESTIONS = 3
 """The greatest number of questions in a short answer."""
@@ -226,19 +225,6 @@ def _next(answer: Answer, lang: Language) -> Iterator[Entry]:
     for key in dict.fromkeys(outcome.support for outcome in outcomes):
         if lines := tuple(say_formalities(answer.policy, key, lang)):
             yield Entry(Teller(answer.policy, lang).support(key), lines)
-
-
-def say_formalities(policy: Policy, support: str, lang: Language) -> Iterator[str]:
-    """The steps, the documents and the duties of a support: each with its time limit, the provision and the
-    words.
-    """
-    for one in policy.together.formalities_of(support):
-        name = sentence(one.sort, one.kind or "one", lang)
-        words = {"name": name, "provision": one.provision, "words": one.words}
-        # The counted unit, such as working days, is named by the text alone.
-        counted = one.term is not None and one.term.unit == "count"
-        term = "" if one.term is None else one.term.text if counted else write_quantity(one.term, lang)
-        yield sentence("formality", "term" if term else "plain", lang, **words, term=term)
 
 
 def _presumed(answer: Answer, lang: Language) -> Iterator[Entry]:

@@ -1,13 +1,16 @@
-"""The sentences of ``answer.toml``, and values of facts in words."""
+"""The sentences of ``answer.toml``; values of facts and the formalities of supports in words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from kb.explain.words import Teller
+from kb.model.policy import Policy
 from kb.model.values import Measured, Money
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
+from kb.model.writing import write_quantity
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
@@ -37,3 +40,16 @@ def say_value(teller: Teller, fact: str, value: object) -> str:
             return teller.join(teller.choice(fact, key) for key, holds in value.items() if holds)
         case _:
             return teller.choice(fact, value)
+
+
+def say_formalities(policy: Policy, support: str, lang: Language) -> Iterator[str]:
+    """The steps, the documents and the duties of a support: each with its time limit, the provision and the
+    words.
+    """
+    for one in policy.together.formalities_of(support):
+        name = sentence(one.sort, one.kind or "one", lang)
+        words = {"name": name, "provision": one.provision, "words": one.words}
+        # The counted unit, such as working days, is named by the text alone.
+        counted = one.term is not None and one.term.unit == "count"
+        term = "" if one.term is None else one.term.text if counted else write_quantity(one.term, lang)
+        yield sentence("formality", "term" if term else "plain", lang, **words, term=term)

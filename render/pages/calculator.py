@@ -18,8 +18,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kb.core.ruleset import turned_readings
-from kb.explain.answer import say_formalities
-from kb.explain.catalogue import sentences
+from kb.explain.catalogue import say_formalities, sentences
 from kb.explain.quotations import span, widen
 from kb.explain.words import sentences as explanations
 from kb.model.facts import GRANT

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kb.model.document import Document, join_label
 from kb.model.policy import Version
 from kb.model.words.errors import Language
-from kb.versions.alignment import pair_parts
-from kb.versions.comparison import Row, compare_documents
 from render.index import Lookups
 from render.links import VERSIONS_LIST, Links, measure_page, version_page
 from render.pages.page import Page, make_page
+
+if TYPE_CHECKING:
+    from kb.versions.comparison import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ def list_version_pages(lookups: Lookups, lang: Language, history: Sequence[Docum
     versions = lookups.policy.versions
     if len(versions) < 2 or len(history) != len(versions):
         return
+    # Most works have one version, and all that a comparison needs is slow to import.
+    from kb.versions.comparison import compare_documents
+
     yield make_page(lookups, Links(lang, VERSIONS_LIST), "versions.html")
     for number, (version, document) in enumerate(zip(versions, history, strict=True)):
         before = versions[number - 1] if number else None
@@ -56,6 +61,8 @@ def list_version_pages(lookups: Lookups, lang: Language, history: Sequence[Docum
 
 def find_moved(lookups: Lookups, history: Sequence[Document]) -> Iterator[Moved]:
     """The measures of other versions that have no page now, so that old links to them can be redirected."""
+    from kb.versions.alignment import pair_parts
+
     policy = lookups.policy
     told = {measure.eid for measure in policy.measures}
     for version, document in reversed(list(zip(policy.versions, history, strict=True))):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import REAL
+from tests.conftest import REAL, ROOT
 from tests.kb.cli.test_cli import Run, run
 
 __all__ = ["run"]
@@ -26,3 +28,15 @@ def test_a_site_below_a_folder_without_permission_is_refused_in_a_sentence(
     ended = run("guide", "--policy", REAL, "--out", tmp_path / "guide")
     assert ended.status == 1
     assert "网站写不进去：没有权限。原有的网站没有改动。" in ended.err
+
+
+def test_the_command_imports_nothing_that_answers_cases_or_compares_versions() -> None:
+    script = (
+        "import sys; import kb.cli.commands.guide; "
+        "unneeded = ('kb.cases', 'kb.assess', 'kb.versions', 'pypinyin', 'opencc', 'minify', 'weasyprint'); "
+        "print([m for m in unneeded if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
