@@ -5,13 +5,13 @@ fetch data: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": �
 "variants": …, "pinyin": …}``.
 
 - ``entries``: ``[kind, href, title, names, context, passages, owners]``. ``kind`` is an index into ``kinds``;
-  ``href`` is relative to the folder of the language; ``names`` are other names, such as the number of a
-  measure; ``context`` is the title of the surrounding page or work; ``passages`` are ``[anchor, heading,
-  words]``. ``owners`` are the indexes in ``entries`` of the measures that a reading or term belongs to; left
-  out where there are none.
-- ``everyday``: pairs of everyday words and words of the pages; ``asks``: such pairs for ways of asking, which
-  count for little beside what is asked about; ``idle``: words that carry no search term. All three come from
-  ``everyday.toml``.
+  ``href`` is relative to the folder of the language; ``names`` are other names, where ``#5`` is the number
+  of a measure, of which the script makes the forms that people type; ``context`` is the title of the
+  surrounding page or work; ``passages`` are ``[anchor, heading, words]``. ``owners`` are the indexes in
+  ``entries`` of the measures that a reading or term belongs to; left out where there are none.
+- ``everyday``: pairs of everyday words and words of the pages, as lines ``say|say=means|means``; ``asks``:
+  such pairs for ways of asking, which count for little beside what is asked about; ``idle``: words that carry
+  no search term. All three come from ``everyday.toml``.
 - ``variants``: traditional characters, each followed by its simplified form; only those that can find
   something in this index.
 - ``pinyin``: each syllable followed by the characters of the index that have this reading.
@@ -34,7 +34,7 @@ from lxml import etree
 
 from kb.model.document import part_of
 from kb.model.policy import Measure
-from kb.model.registry import Agency
+from kb.model.registry import Agency, Domain
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
 from render.index import Lookups
@@ -120,8 +120,8 @@ _WORDS = etree.XPath("string()", smart_strings=False)
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _INLINE = {"a", "b", "code", "data", "em", "mark", "q", "small", "span", "strong", "sub", "sup", "time"}
-_NUMBERED = (("第", "条"), ("措施", ""))
-"""The forms in which people name a measure by its number."""
+_DOMAIN_WORDS = {"zh": ("领域", "产业", "行业"), "en": (" domain", " field", " industry")}
+"""The words that people add to the name of a domain."""
 _ONES = (
     "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -176,8 +176,8 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
         ]
         for entry in found
     ]
-    everyday = [(changed(say), changed(means)) for say, means in read_everyday(lang)]
-    asks = [(changed(say), changed(means)) for say, means in read_asks(lang)]
+    everyday = change(_write_pairs(read_everyday(lang)))
+    asks = change(_write_pairs(read_asks(lang)))
     text = _dump([entries, everyday, asks])
     here = set(text)
     here |= {simplified for one, simplified in read_variants().items() if one in here}
@@ -194,6 +194,11 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
         "entries": entries,
     }
     return f"((globalThis.Tiaowen ??= {{}}).indexes ??= {{}}).{lang} = {_dump(index)};\n"
+
+
+def _write_pairs(pairs: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> str:
+    """Pairs as lines, which take less room than lists: ``say|say=means|means``."""
+    return "\n".join("=".join("|".join(words) for words in pair) for pair in pairs)
 
 
 def _dump(data: object) -> str:
@@ -336,26 +341,24 @@ class _Reader:
         return bool(self.title_of(element))
 
     def is_signpost(self, section: etree._Element) -> bool:
-        """Whether a section only links elsewhere: its title is a link, or it is a list inside another
-        section.
-        """
+        """Whether a section only links elsewhere: its title is a link, or it has no words of its own."""
         heading = next(section.iter(*_HEADINGS), None)
         if heading is not None and heading.find("a") is not None:
             return True
-        inside = any(ancestor.tag == "section" for ancestor in section.iterancestors())
-        return inside and not self.words(section)
+        return not self.words(section)
 
     def names(self) -> tuple[str, ...]:
         """What else the page is called: as published, by its number, in short."""
         names = [_tidy(_text_of(element)) for element in _of_class(self.main, "p", "original")]
         match self.page.data:
             case {"measure": Measure() as measure}:
-                number, numeral = str(measure.number), measure.num.strip("()")
-                names += [number, f"measure {number}"]
-                names += [f"measure {_in_words(measure.number)}"] if self.page.links.lang == "en" else []
-                names += [f"{before}{n}{after}" for n in (number, numeral) for before, after in _NUMBERED]
+                names += [f"#{measure.number}", f"#{measure.num.strip('()')}"]
+                names += [f"#{_in_words(measure.number)}"] if self.page.links.lang == "en" else []
             case {"agency": Agency() as agency}:
                 names += agency.short_names
+            case {"domain": Domain() as domain}:
+                label = domain.label(self.page.links.lang)
+                names += [f"{label}{word}" for word in _DOMAIN_WORDS[self.page.links.lang]]
         return tuple(dict.fromkeys(names))
 
     def title_of(self, element: etree._Element) -> str:

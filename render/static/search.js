@@ -28,6 +28,8 @@
   /** The weights of the parts of a page that mention a word only in passing; 1 for all others. */
   const PARTS = { agencies: 0.3, shared: 0.5, first: 0.5, decided: 0.6, open: 0.5, domains: 0.5, cites: 0.5 };
   const LEAST = 0.5;
+  /** Kinds of entries whose names are treated like everyday words: each stands for the others. */
+  const NAMES = new Set(["agency", "domain"]);
   const ENDINGS = [
     "ifications", "ification", "ificates", "ificate", "ifying", "ified", "ifies", "ify", "ations", "ation",
     "atives", "ative", "ated", "ating", "ates", "ate", "ators", "ator", "ements", "ement", "mental", "ments", "ment",
@@ -129,13 +131,20 @@
 
   // The index
 
+  /** The names of an entry. Of "#5", the number of a measure, the forms that people type. */
+  const callings = (name) => {
+    const number = name.startsWith("#") && name.slice(1);
+    return number ? [...(/^\d/.test(number) ? [number] : []), `measure ${number}`, `第${number}条`, `措施${number}`] : [name];
+  };
+
   /** An entry in one language, prepared for matching. */
   const side = ([, href, title, names, context, passages]) => ({
     href,
     title,
     context,
     spelt: spell(title),
-    names: names.map((name) => spell(name)),
+    called: names,
+    names: names.flatMap(callings).map(spell),
     passages: passages.map(([anchor, heading, words]) => ({
       anchor, heading, words, spelt: spell(words), spelt_heading: spell(heading), part: PARTS[anchor] ?? 1,
     })),
@@ -154,6 +163,9 @@
     });
     return sides;
   };
+
+  /** The pairs of an index, which are lines "say|say=means|means": [[say, means]]. */
+  const readPairs = (lines) => lines.split("\n").map((line) => line.split("=").map((words) => words.split("|")));
 
   /**
    * The pairs of everyday and official words, each word with its counterparts that occur on the pages. Of several
@@ -215,13 +227,28 @@
       return first.filter((has, n) => has || further.some((one) => one[n])).length;
     };
     const all = [index, ...rest];
-    const everyday = merge(all.flatMap((one) => [
-      ...pair(one.everyday, spread), ...pair(one.asks, spread).map((asked) => ({ ...asked, asks: true })),
-    ]));
+    const named = entries.filter(({ kind }) => NAMES.has(kind)).flatMap(({ kind, sides }) => {
+      const titles = kind === "domain" ? sides.map((one) => one.title) : []; // 节能 is more than a domain
+      const names = [...new Set(sides.flatMap((one) => one.called))].filter((name) => !titles.includes(name))
+        .map((word) => ({ word, spelt: spell(word) }));
+      return names.map((one) => ({ spelt: one.spelt, others: names.filter((other) => other !== one), asks: kind === "domain" }));
+    });
+    const everyday = merge([
+      ...named,
+      ...all.flatMap((one) => [
+        ...pair(readPairs(one.everyday), spread), ...pair(readPairs(one.asks), spread).map((asked) => ({ ...asked, asks: true })),
+      ]),
+    ]);
     const idle = all.flatMap((one) => one.idle);
+    const stops = new Set(idle.filter((one) => !isHan(one)).map(stem));
+    /** `apart` are the words of a phrase that may stand in any order: "batteries that are old" is about old batteries. */
+    for (const one of everyday) {
+      const content = one.spelt.split(" ").filter((word) => word && !stops.has(word));
+      if (content.length > 1 && !isHan(one.spelt) && (!one.asks || content.length > 2)) one.apart = content;
+    }
     const words = new Set(
       [...texts, ...everyday.map((one) => one.spelt)].flatMap((text) => text.match(/[^ \n]+(?= )/g) ?? []));
-    const said = all.flatMap((one) => [...one.everyday, ...one.asks].flat(2));
+    const said = all.flatMap((one) => [...readPairs(one.everyday), ...readPairs(one.asks)].flat(2));
     known[key] = {
       all: [...texts, ...said.map(spell), ...idle].join("\n"),
       entries,
@@ -230,7 +257,7 @@
       spread,
       everyday,
       words,
-      stops: new Set(idle.filter((one) => !isHan(one)).map(stem)),
+      stops,
       fillers: new RegExp(idle.filter(isHan).sort((one, other) => other.length - one.length).join("|") || "$^", "g"),
       readings: all.map((one) => one.pinyin).find(Boolean) ?? "",
       idle: idle.filter(isHan),
@@ -492,7 +519,9 @@
   /** The share of a way of asking ("how do I apply") beside the thing that is asked about. */
   const ASKING = 0.35;
   /** The share of an everyday word: it names a thing, where another word may only tell something about it. */
-  const NAMED = 1.3;
+  const NAMED = 1.6;
+  /** How many other words may stand among the words of a phrase. */
+  const NEAR = 2;
   /** The share of two adjacent words beside the single words. */
   const PHRASE = 0.5;
   /** The share of the pieces of an everyday phrase beside the phrase. */
@@ -527,6 +556,14 @@
       (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share: asks ? 1 : NAMED });
       also.push(...others.map((one) => one.word));
       if (!asks) known.push(spelt);
+    }
+    for (const { spelt, others, asks, apart } of everyday) {
+      const at = apart ? apart.map((word) => rest.indexOf(` ${word} `)) : [-1];
+      if (at.includes(-1) || rest.slice(Math.min(...at), Math.max(...at)).split("  ").length > apart.length + NEAR) continue;
+      for (const word of apart) rest = rest.replace(` ${word} `, "\n");
+      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share: 1 });
+      also.push(...others.map((one) => one.word));
+      if (!asks) known.push(apart.map((word) => ` ${word} `).join(""));
     }
     const take = (text, idle, beside = { share: 1 }) => {
       for (const run of text.split(/[\n ]+/)) {
