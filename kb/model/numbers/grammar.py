@@ -85,7 +85,7 @@ _START = re.compile(
 )
 _SEASON = re.compile(rf"第?[一二三四1-4]{BLANK}季度")
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
-_DIVISORS = {"%": 100, "‰": 1000, "‱": 10000}
+_DIVISORS = {"%": 100, "‰": 1000, "‱": 10000, "成": 10}
 
 _MONTH, _DAYS = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})", "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = "(?:一九|二[〇零])[〇零一二三四五六七八九]{2}"
@@ -522,8 +522,7 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
     if (ratio := _RATIO.match(text, end)) and number is not None and Fraction(ratio["other"]):
         return _of("ratio", start, ratio.end(), number / Fraction(ratio["other"]), ratio[0].strip())
     if (tenths := _TENTHS.match(text, end)) and number is not None and number <= 10:
-        share = (number + Fraction(bool(tenths["half"]), 2)) / 10
-        return _of("rate", start, tenths.end(), share)
+        return _of("rate", start, tenths.end(), number + Fraction(bool(tenths["half"]), 2), "成")
     if (coins := _WITH_COINS.match(text, end)) and number is not None:
         jiao, fen = (read_numeral(coins[part] or "0") or Fraction(0) for part in ("jiao", "fen"))
         return _of("money", start, coins.end(), number + jiao / 10 + fen / 100, "元")

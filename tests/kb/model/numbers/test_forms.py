@@ -95,6 +95,8 @@ FORMS: list[tuple[str, Kind, tuple[object, ...], str]] = [
     ("占2/3以上", "rate", (Rate(Fraction(2, 3)),), "at-least"),
     ("按三成补助", "rate", (Rate(Fraction(3, 10)),), ""),
     ("三成的比例", "rate", (Rate(Fraction(3, 10)),), ""),
+    ("偏少2～4成", "rate", (Rate(Fraction(1, 5)), Rate(Fraction(2, 5))), ""),
+    ("补助三成半。", "rate", (Rate(Fraction(7, 20)),), ""),
     ("补助一半", "rate", (Rate(Fraction(1, 2)),), ""),
     ("补助5%—20%", "rate", (Rate(Fraction(1, 20)), Rate(Fraction(1, 5))), ""),
     ("不超过 30 %", "rate", (Rate(Fraction(3, 10)),), "at-most"),
