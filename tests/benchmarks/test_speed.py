@@ -70,6 +70,14 @@ def test_run_a_command_as_a_whole_process(benchmark: Any, words: list[str]) -> N
     )
 
 
+def test_build_the_site_as_a_whole_process(benchmark: Any, tmp_path: Path) -> None:
+    """In two processes on Linux, unlike the rounds within this process after the first."""
+    command = [str(Path(sys.executable).with_name("tiaowen")), "guide", "--out", str(tmp_path / "site")]
+    benchmark.pedantic(
+        lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True), rounds=5, warmup_rounds=1
+    )
+
+
 def test_start_python_and_import_typer_alone(benchmark: Any) -> None:
     """The lower bound for every command."""
     command = [sys.executable, "-c", "import typer"]
