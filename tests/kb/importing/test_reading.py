@@ -125,3 +125,16 @@ def test_lines_as_wide_as_the_page_are_joined_and_those_of_a_short_text_are_not(
     assert [row.line for row in joined] == [1, 4, 7, 10]
     assert all(row.text.endswith(f"{full}乙。") for row in joined)
     assert join_wrapped(rows[:3], is_page=True) == rows[:3]
+
+
+def test_numbers_alone_that_count_the_pages_are_no_words() -> None:
+    """A page of this text has eleven lines and its number above them. A number alone elsewhere stays."""
+    lines = [line for page in (7, 8, 9) for line in (str(page), *("风车" * 20 for _ in range(11)))]
+    rows = tuple(Row(text, n) for n, text in enumerate((*lines, "40"), 1))
+    words = "".join(row.text for row in join_wrapped(rows, is_page=True))
+    assert words == "风车" * 20 * 33 + "40"
+
+
+def test_numbers_alone_that_stand_close_together_stay() -> None:
+    rows = tuple(Row(text, n) for n, text in enumerate((*("风车" * 20,) * 12, "1", "2", "3"), 1))
+    assert "".join(row.text for row in join_wrapped(rows, is_page=True)).endswith("123")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kb import Policy, PolicyError, load_policy, loading
+from kb import Policy, PolicyError, load, load_policy, loading
 from kb.loading.lines import read_lines, write_lines
 from tests.conftest import TOY
 
@@ -72,3 +73,12 @@ def test_a_file_that_changes_while_it_is_read_is_read_anew(
     monkeypatch.undo()
     path.write_bytes(content)
     assert load_policy(toy_copy).hashes["rules.xml"] == sha256(content).hexdigest()
+
+
+def test_loading_leaves_the_collector_of_garbage_as_it_was(toy_copy: Path) -> None:
+    frozen = gc.get_freeze_count()
+    for switch, is_on in ((gc.disable, False), (gc.enable, True)):
+        switch()
+        load(toy_copy)
+        assert gc.isenabled() == is_on
+    assert gc.get_freeze_count() == frozen
