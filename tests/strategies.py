@@ -113,7 +113,9 @@ def quantities(unit: Unit) -> st.SearchStrategy[str]:
             percent = st.integers(1, 100)
             chinese = percent.map(lambda n: f"百分之{write_numeral(n)}")
             signs = st.sampled_from(("%", "％", "‰"))
-            others = st.sampled_from(("三分之一", "百分之三点五", "千分之五", "三成", "减半", "全额", "1:1"))
+            others = st.sampled_from(
+                ("三分之一", "百分之三点五", "千分之五", "百分之 5", "三成", "八五折", "减半", "全额", "1:1")
+            )
             return st.one_of(st.tuples(percent.map(str), signs).map("".join), chinese, others)
         case "count":
             return st.tuples(number, st.sampled_from(("张", "个阶段", "项"))).map("".join)

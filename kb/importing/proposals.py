@@ -324,6 +324,8 @@ def _is_scaled(sentence: str, number: Number, after: str) -> bool:
 def _role_of_rate(number: Number, before: str, after: str) -> Role:
     if _EXCESS.match(after) or _FLOOR.search(before) or _OF_ALL.search(before):
         return ""
+    if number.noun == "折":
+        return ""  # what is left to pay, and not what is given
     if _is_threshold(number):
         return "threshold"
     if _OTHER_RATE.search(before) or _OTHER_RATE_AFTER.match(after):

@@ -219,7 +219,9 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
         elif number.kind == "number" and _is_sum_without_yuan(words, number, is_listed=is_listed):
             sums += ((line, each) for each in _sums(replace(number, noun="元"), said))
             sum_end = (line, number.end)
-        elif number.kind == "number" or (number.kind in ("count", "span", "time") and not number.values):
+        elif number.kind == "number" or (
+            number.kind in ("count", "span", "time", "points") and not number.values
+        ):
             around = words[max(0, number.start - 6) : number.end + 6]
             unread.append(Unread(line, around, "number"))
     for one in bare:

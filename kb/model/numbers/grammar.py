@@ -79,13 +79,13 @@ NUMERIC = re.compile(
 )
 """Everything that states a number in the published text: numerals of every kind, and words such as 减半."""
 
-_FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
+_FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN})){BLANK}分之{BLANK}(?P<top>(?>{WRITTEN}))"
 _START = re.compile(
-    rf"(?P<some>[百千万]分之(?:[几数]十?(?!分))|几[%％‰])|(?P<blurred>(?<![0-9A-Za-z])[0-9lIOo]{{0,8}}[lIOo][0-9lIOo]{{0,8}}(?:\.[0-9lIOo]{{1,4}})?(?={BLANK}(?:[十百千]?[万亿]?元|[%％])))|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
+    rf"(?P<some>[百千万]分之{BLANK}(?:[几数]十?(?!分))|几[%％‰])|(?P<blurred>(?<![0-9A-Za-z])[0-9lIOo]{{0,8}}[lIOo][0-9lIOo]{{0,8}}(?:\.[0-9lIOo]{{1,4}})?(?={BLANK}(?:[十百千]?[万亿]?元|[%％])))|(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
 )
 _SEASON = re.compile(rf"第?[一二三四1-4]{BLANK}季度")
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
-_DIVISORS = {"%": 100, "‰": 1000, "‱": 10000, "成": 10}
+_DIVISORS = {"%": 100, "‰": 1000, "‱": 10000, "成": 10, "折": 10}
 
 _MONTH, _DAYS = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})", "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = "(?:一九|二[〇零])[〇零一二三四五六七八九]{2}"
@@ -107,6 +107,11 @@ _NAMED = re.compile(
     r"|[铀钚钍铯钴碘锶氚镭碳][-—]$|号之$|[….·]{6,} ?$"
 )
 _LISTED_NAMES = 24
+_DASH_BEFORE = re.compile(f"[A-Za-z][0-9]{{0,3}}{BLANK}-{BLANK}$")
+_OF_LOAN = re.compile(f"LPR{BLANK}-{BLANK}$", re.IGNORECASE)
+_POINTS = "个?百分点|个?基点|个点|B[Pp]s?|bps?"
+_DIFFERENCE = re.compile(rf"{BLANK}(?:(?:--?|~|至|到){BLANK}[0-9.]{{1,8}}{BLANK})?(?:[%‰]|{_POINTS})")
+"""What makes a number after letters and a dash one that is subtracted, and no name: LPR-30BP, LPR-0.5%."""
 _CODE = re.compile(
     r"0[0-9]{2,3}-[0-9]{5,8}|0[0-9]{3,}|[2-8][0-9]{7}(?=[（(、,，。；;）)转]|$)"
     r"|[0-9]{5}(?=(?:政务|便民|政府|服务|市民|举报|受理|咨询|投诉|监督){0,4}(?:热线|电话|平台|小程序))"
@@ -201,16 +206,19 @@ _SIGN = re.compile(
 _TENTHS = re.compile(
     rf"{BLANK}成(?P<half>半)?(?=以[上下内]|左右|的|给予|予以|计算|返还|[补资奖]助?|[、,，。；;）)至]|$)"
 )
+_FOLDED = re.compile(f"{BLANK}折(?![叠页线扇桥子纸算合旧抵股减现射成转])")
+_FOLDS = re.compile("[1-9一二三四五六七八九](?:[.点]?[1-9一二三四五六七八九])?")
+"""Numerals before 折 that state what is left of a price: 九折 is 90 %; 八五折, 8.5折 and 85折 are 85 %."""
 _TWO_NUMERALS = "[0-9〇零一二三四五六七八九十]" * 2
 _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("rate", "[%‰‱]"),
-    ("points", "个?百分点|个?基点|个点|B[Pp]s?|bps?"),
+    ("points", _POINTS),
     ("currency", "|".join(FOREIGN)),
     ("money", "元|块钱|[角毛分]钱|角(?=[/／的、，。；;）)以补奖给计]|$)|人民币(?!元)"),
     ("span", rf"年半|周年|年(?![级度代])|(?<!{_TWO_NUMERALS})年度|个季度|个月"),
     ("time", "个?工作日|个?自然日|个?交易日|个半月|整?天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
-    ("label", "号|[级等类](?=[奖功及以别、,，。；）)/]|药|医疗|$)|星级|级|折"),
+    ("label", "号|[级等类](?=[奖功及以别、,，。；）)/]|药|医疗|$)|星级|级|折(?=[叠页线扇桥])"),
     ("rank", "强(?=企|榜|名|的|是|排|[、,，。；）)》”]|$)"),
     ("count", COUNTED),
 )
@@ -497,6 +505,7 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
         return Number(start, code.end(), "label")
     literal = found["literal"]
     is_named = _NAMED.search(text, max(0, start - _LISTED_NAMES), start) is not None
+    is_named = is_named and not _is_subtracted(text, start, end)
     if is_named and (signed := _of_sign(text, start, end, read_numeral(literal))) is not None:
         unit = re.compile(f"{BLANK}(?:{signed.noun}|元)?").match(text, end)
         return replace(signed, end=unit.end() if unit is not None else end)
@@ -523,6 +532,9 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
         return _of("ratio", start, ratio.end(), number / Fraction(ratio["other"]), ratio[0].strip())
     if (tenths := _TENTHS.match(text, end)) and number is not None and number <= 10:
         return _of("rate", start, tenths.end(), number + Fraction(bool(tenths["half"]), 2), "成")
+    if (folded := _FOLDED.match(text, end)) and not is_scale(literal):
+        rate = None if inexact else _left_of_price(literal)
+        return _of("rate" if rate else "number", start, folded.end(), rate, "折")
     if (coins := _WITH_COINS.match(text, end)) and number is not None:
         jiao, fen = (read_numeral(coins[part] or "0") or Fraction(0) for part in ("jiao", "fen"))
         return _of("money", start, coins.end(), number + jiao / 10 + fen / 100, "元")
@@ -580,6 +592,22 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
     return _of_sign(text, start, end, number) or _of("number", start, end, number)
 
 
+def _is_subtracted(text: str, start: int, end: int) -> bool:
+    """Whether a number after a dash is subtracted from a rate, as in LPR-30BP, and is no part of a name."""
+    if _OF_LOAN.search(text, max(0, start - 8), start):
+        return True
+    is_dashed = _DASH_BEFORE.search(text, max(0, start - 8), start) is not None
+    return is_dashed and _DIFFERENCE.match(text, end) is not None
+
+
+def _left_of_price(literal: str) -> Fraction | None:
+    """The tenths of a price that a numeral before 折 states: 9 for 九, 8.5 for 八五, 8.5 and 85."""
+    if not _FOLDS.fullmatch(literal):
+        return None
+    first, *others = (read_numeral(digit) or Fraction(0) for digit in re.sub("[.点]", "", literal))
+    return first + sum(others, Fraction(0)) / 10
+
+
 def _of_sign(text: str, start: int, end: int, number: Fraction | None) -> Number | None:
     """The money that a sign or name before its number says: ¥500, RMB 500万, 美元500万."""
     if (sign := _SIGN.search(text, max(0, start - 6), start)) is None:
@@ -615,6 +643,8 @@ def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
         case "money":
             fen = number * _COINS.get(noun, YUAN)
             return Money(fen.numerator) if fen.denominator == 1 else None
+        case "rate" if noun == "折" and number >= _DIVISORS[noun]:
+            return None  # the first bound of 75-85折, which is 7.5 tenths
         case "rate":
             return Rate(number / _DIVISORS.get(noun, 1))
         case "span":

@@ -91,3 +91,8 @@ def test_each_sentence_proposes_for_itself_in_the_order_of_the_text() -> None:
         ("第一条", "奖励乙10万元"),
         ("第二条", "奖励丙5万元"),
     ]
+
+
+def test_what_is_left_of_a_price_is_no_share_that_is_given() -> None:
+    (proposal,) = propose("第一条 按房租的八折给予补助，最高10万元。")
+    assert (proposal.used, proposal.left) == (("10万元",), ("八折",))

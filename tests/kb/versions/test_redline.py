@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,12 @@ PIECES = (
     "5年",
     "不超过",
     "百分之三十",
+    "百分之 5",
+    "百分之 50",
+    "LPR-30BP",
+    "LPR-50BP",
+    "九五折",
+    "九折",
     "3张",
     "。",
     "万",
@@ -56,6 +63,18 @@ def test_a_figure_changes_as_a_whole() -> None:
         ("new", "1500万元"),
         ("same", "。"),
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("LPR-|30BP|", "LPR-|50BP|"), ("按|百分之 5|计", "按|百分之 7|计"), ("打|九折|", "打|八五折|")],
+)
+def test_a_rate_in_further_forms_changes_as_a_whole(old: str, new: str) -> None:
+    before, gone, after = old.split("|")
+    come = new.split("|")[1]
+    runs = redline(old.replace("|", ""), new.replace("|", ""))
+    expected = [("same", before), ("gone", gone), ("new", come), ("same", after)]
+    assert [*runs] == [run for run in expected if run[1]]
 
 
 def test_few_words_that_stay_between_two_changes_go_with_them() -> None:
