@@ -28,7 +28,7 @@ ARTICLES: tuple[Shape, ...] = ("附件", "编", "章", "节", "条")
 MOST = 40
 """The length of the longest label that is read, in characters."""
 
-_NUM = "[〇零一二三四五六七八九十百千两]"
+_NUM = "[〇零一二三四五六七八九十廿卅百千两]"
 _GAP = "[ \\u3000\\u00a0]{0,3}"
 _SPACED = f"(?:{_NUM}|[0-9])(?:{_GAP}(?:{_NUM}|[0-9])){{0,7}}"
 _NOT_NUMBER = "(?:(?![0-9])|(?=(?:19|20)[0-9]{2}年))"
@@ -37,10 +37,15 @@ _AND = "至(?!少|今)|和(?!谐|平)|及(?!时|早)"
 """Words that join a cited provision with another one, and not those that a provision may begin with."""
 _CITED = f"(?!规定|第{_NUM}+[款项]|所[列称述]|{_AND}|、(?:第|{_NUM}|[0-9])|的)"
 _CITED_ITEM = f"(?!款(?!项)|项(?!目)|的|{_AND}|规定|所[列称述])"
-_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _PARENTHESISED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _DIGITS = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 _POINTS = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+
+_WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))  # ０-９, Ａ-Ｚ, ａ-ｚ
+_ORDINARY = {code: code - 0xFEE0 for code in _WIDE} | str.maketrans("條節編則項錄規稱", "条节编则项录规称")
+"""Wide letters and digits, and traditional characters of labels, in their ordinary form, one for one."""
+_TWENTIES = {"廿": "二十", "卅": "三十"}
 
 _COUNTED = "年月日个家名万亿元人项次台套件周天倍户亩条处级类星千百兆平公小工号至以及和或"
 """The words after a number and a blank that show that a page broke a sentence before the number."""
@@ -88,17 +93,24 @@ _BARE = re.compile("[0-9]{1,2}(?=[ \\u3000]|$)")
 _JOINED_ANNEX = re.compile("附(?:件|表|录)(?P<n>[0-9]{1,2})(?=[\u4e00-\u9fff])")
 _TIGHT = re.compile("(?P<n>[1-9][0-9]?)[.．、](?=[0-9])")
 
+_FORMAL = "壹贰貳叁參参肆伍陆陸柒捌玖拾"
 _STRANGE = re.compile(
     r"(?:"
-    r"[(（<〈【\[〔]\s?(?:[甲乙丙丁戊己庚辛壬癸]|[A-Za-z]|[Ⅰ-ⅿ]|[ivxIVX]{1,4}|[0-9一二三四五六七八九十]{1,3}(?:[-—.][0-9一二三四五六七八九十]{1,3})?)\s?[)）>〉】\]〕]"
-    r"|(?:[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[Ⅰ-ⅿ]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3}|[IVX]{1,4})\s?[、.．:：)）](?![A-Za-z0-9])"
+    rf"[(（<〈【《「『〖\[〔]\s?第[0-9A-Za-z零〇一二三四五六七八九十廿卅百{_FORMAL}]{{1,5}}\s?[条章节编款项]\s?[)）>〉】》」』〗\]〕]"
+    rf"|第\s?[{_FORMAL}佰Ⅰ-ⅿ]{{1,5}}\s?[条章节编款项](?!规定|第|所|[、和及的至])"
+    r"|第\s?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})\s?[、，,：:](?!\s?[第零〇一二三四五六七八九十百0-9])"
+    r"|[0-9]{1,3}\s?[\]】〕》〉>｝}」〗](?![0-9号])|[0-9]{1,2}[。·•](?=[\u4e00-\u9fff])"
+    r"|[0-9]{1,2}(?:[.．][0-9]{1,2}){1,2}[.．)）](?![0-9])"
+    r"|[〇零][一二三四五六七八九]、"
+    r"|[(（<〈【\[〔]\s?(?:[甲乙丙丁戊己庚辛壬癸]|[A-Za-z]|[Ⅰ-ⅿ]|[ivxIVX]{1,4}|[0-9一二三四五六七八九十]{1,3}(?:[-—.][0-9一二三四五六七八九十]{1,3})?)\s?[)）>〉】\]〕]"
+    rf"|(?:[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[Ⅰ-ⅿ]{{1,3}}|[{_FORMAL}]{{1,3}}|[IVX]{{1,4}})\s?[、.．:：)）](?![A-Za-z0-9])"
     r"|第\s?(?:[0-9A-Za-z一二三四五六七八九十百零〇]{1,5}(?:[-—之][0-9一二三四五六七八九十]{1,3})?|[甲乙丙丁])\s?[条章节编款项点](?!规定|第|所|[、和及的至])"
     r"|[0-9]{1,3}(?:[-—][0-9]{1,3})+(?:\s|、|[.．])(?![0-9])"
     r"|[0-9]{1,2}(?:[.．][0-9]{1,2}){3,}"
     r"|[0-9]{1,3}[:：](?=[^0-9\s])"
-    r"|[❶-❿➀-➓㊀-㊉]"
+    r"|[❶-❿➀-➓㊀-㊉⓪-⓿Ⓐ-ⓩ⒜-⒵]"
     r"|[(（][零〇一二三四五六七八九十0-9 \u3000]{1,8}(?![零〇一二三四五六七八九十0-9 \u3000)）])(?=[、.．])"
-    r"|[一二三四五六七八九十]{1,3}(?:[)）]|。(?=\S))"
+    r"|[一二三四五六七八九十]{1,3}(?:[)）\]】〕]|。(?=\S)|[:：](?=[^\s零〇一二三四五六七八九十百0-9]))"
     r"|(?:[QqAa]|问题?) ?[0-9]{1,2} ?[:：.．、]"
     r"|(?:专题|板块|任务|类别|项目|批次|政策|方法|案例|步骤|情形|方式|阶段)"
     r"[0-9一二三四五六七八九十]{1,3} ?[:：.．、\u3000]"
@@ -123,7 +135,7 @@ class Label:
 
 def read_label(text: str) -> Label | None:
     """The label at the beginning of ``text``; ``None`` where there is none."""
-    head = plain(text[:MOST])
+    head = plain(text[:MOST]).translate(_ORDINARY)
     for shape, pattern in _PATTERNS:
         if found := pattern.match(head):
             number = _number(found["n"] or "1", shape)
@@ -162,7 +174,7 @@ def read_joined_annex(text: str) -> Label | None:
 
 def is_strange(text: str) -> bool:
     """Whether a text begins with something that resembles a label and is no known one."""
-    return _STRANGE.match(text[:MOST]) is not None
+    return _STRANGE.match(text[:MOST].translate(_ORDINARY)) is not None
 
 
 def begins_part(text: str) -> bool:
@@ -178,7 +190,8 @@ def _number(written: str, shape: Shape) -> int | None:
         return ord(written) - ord("a") + 1
     if shape in ("1.1", "1.1.1"):
         return int(re.split("[.．]", written)[-1])
-    number = read_numeral(re.sub(r"\s", "", written))
+    bare = re.sub("[廿卅]", lambda tens: _TWENTIES[tens[0]], re.sub(r"\s", "", written))
+    number = read_numeral(bare.lstrip("0") if bare.isdecimal() else bare)
     return None if number is None or number.denominator != 1 or number > 9999 else number.numerator
 
 

@@ -390,11 +390,42 @@ def test_validity_in_further_words(
 
 @pytest.mark.parametrize(
     "line",
-    ["ⅰ. 另行规定。", "四。特别规定", "第十款 其他。", "a.支持研发。", "1 支持研发。", "问题1：怎样申请？"],
+    [
+        "ⅰ. 另行规定。",
+        "四。特别规定",
+        "第十款 其他。",
+        "a.支持研发。",
+        "1 支持研发。",
+        "问题1：怎样申请？",
+        "第Ⅱ条 支持研发。",
+        "第一、支持研发。",
+        "第一，支持研发。",
+        "【第一条】支持研发。",
+        "Ａ．支持研发。",
+        "1]支持研发。",
+    ],
 )
 def test_further_labels_of_no_known_kind_are_reported(line: str, tmp_path: Path) -> None:
     found = read(f"第一条 支持风车。\n{line}\n", tmp_path)
     assert unread_of(found) == [(2, line, "numbering")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("第一條 支持风车。", "第二條 支持渡船。"),
+        ("第十九条 支持风车。", "第廿条 支持渡船。"),
+        ("廿九、支持风车。", "卅、支持渡船。"),
+        ("01.支持风车。", "02.支持渡船。"),
+        ("⑳支持风车。", "㉑支持渡船。"),
+    ],
+)
+def test_labels_in_older_and_wider_characters_begin_provisions(
+    lines: tuple[str, str], tmp_path: Path
+) -> None:
+    found = read("\n".join(lines) + "\n", tmp_path)
+    assert [one.text for one in found.provisions] == ["支持风车。", "支持渡船。"]
+    assert unread_of(found) == []
 
 
 @pytest.mark.parametrize(
