@@ -64,14 +64,18 @@ class LibraryMaker:
         return replace(claim, facts=_merge(maker.facts(rng.choice(supports), rng, None, False), claim.facts))
 
     def _whose(self, grant: Grant, policy: Policy, rng: Random) -> Grant:
-        """A grant with the work it was given under: in one value with the support, apart, or not at all."""
+        """A grant with the work it was given under: in one value with the support, apart, or not at all where
+        no other work has the support.
+        """
         facts = dict(grant.facts)
         support = facts.get(SUPPORT)
         chance = rng.random()
         if support is not None:
             if chance < 0.5:
                 return Grant(facts | {SUPPORT: f"{policy.work}/{support}"})
-            return Grant(facts | {POLICY: policy.work} if chance < 0.9 else facts)
+            owners = {one.work for one in self.policies if support in one}
+            is_told = chance < 0.9 or len(owners) > 1
+            return Grant(facts | {POLICY: policy.work} if is_told else facts)
         works = [work.id for work in self.library.works]
         return Grant(facts | {POLICY: rng.choice(works)} if chance < 0.5 else facts)
 

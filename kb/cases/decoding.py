@@ -22,7 +22,7 @@ from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.cases.form import Form, Part
 from kb.cases.nodes import MOST_ITEMS
 from kb.cases.values import MOST_COUNT, MOST_STEPS, MOST_YUAN, YES_NO, is_name, read_measure, read_sum
-from kb.model.facts import APPLICANT, Fact
+from kb.model.facts import APPLICANT, POLICY, SUPPORT, Fact
 from kb.model.values import FIRST_YEAR, LAST_YEAR, Measured, Money
 from kb.model.words.names import fold_name
 
@@ -82,6 +82,7 @@ class _Decoder:
     def __init__(self, form: Form) -> None:
         applicant, self._applicant = _structure(form.applicant)
         grant, self._grant = _structure(form.grant)
+        self._shared = form.shared.keys()
         self._kinds: dict[type[Struct], tuple[str, _Reading]] = {}
         for part in form.kinds:
             claim, reading = _structure(part, tag=part.id)
@@ -114,6 +115,10 @@ class _Decoder:
         if whole.ledger is not UNSET:
             ledger = tuple(Grant(self._grant.read(grant)) for grant in whole.ledger)
             keys += sum(_count(grant.facts) for grant in ledger)
+            if any(
+                grant.facts.get(SUPPORT) in self._shared and POLICY not in grant.facts for grant in ledger
+            ):
+                raise Unsure
         # msgspec keeps the last of repeated keys, so the written keys are compared with those found.
         if len(_KEY.findall(data)) != keys:
             raise Unsure

@@ -6,8 +6,9 @@ kind, the supports, the agencies) and what every case has: a day, and the id and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kb.core.ruleset import Same
@@ -94,8 +95,9 @@ class Part:
 class Form:
     """The parts of a case of one policy: the whole, the applicant, the claims, a grant of the ledger.
 
-    ``claim`` holds what every claim states, ``kinds`` everything that each kind states. Forms are compared by
-    identity, because hashing their content takes longer than reading a case.
+    ``claim`` holds what every claim states, ``kinds`` everything that each kind states. ``shared`` has each
+    id that supports of several works have, with those works; a grant with such an id has to name its work.
+    Forms are compared by identity, because hashing their content takes longer than reading a case.
     """
 
     case: Part
@@ -103,6 +105,7 @@ class Form:
     claim: Part
     kinds: tuple[Part, ...]
     grant: Part
+    shared: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     def kind(self, key: str) -> Part | None:
         """The claims of one kind."""
@@ -146,7 +149,7 @@ def form_of_works(policies: Sequence[Policy]) -> Form:
 
     A fact that several works ask for occurs once, with the choices of all. A grant names the work and the
     support: ``policy: cn-440300/anjie-huanbao`` and ``support: para_9__sup_1``, or both in one value with a
-    slash between them. For one work it is the form of that work.
+    slash between them. An id that only one work has needs no work. For one work it is the form of that work.
     """
     if len(policies) == 1:
         return form_of(policies[0])
@@ -175,8 +178,19 @@ def form_of_works(policies: Sequence[Policy]) -> Form:
     whose = replace(_POLICY, choices=works)
     return Form(
         first.case, applicant, replace(first.claim, facts=named), tuple(kinds.values()),
-        replace(grant, facts=(whose, *facts)),
+        replace(grant, facts=(whose, *facts)), _shared_ids(policies, works),
     )  # fmt: skip
+
+
+def _shared_ids(policies: Sequence[Policy], works: Sequence[Choice]) -> dict[str, tuple[Choice, ...]]:
+    """The ids of supports that several works have, each with those works. Versions of one work share an id
+    without doubt about the work.
+    """
+    owners: dict[str, dict[str, Choice]] = defaultdict(dict)
+    for policy, work in zip(policies, works, strict=True):
+        for support in policy.supports:
+            owners[support.id][work.id] = work
+    return {key: tuple(several.values()) for key, several in owners.items() if len(several) > 1}
 
 
 def _join(one: Part, other: Part) -> Part:

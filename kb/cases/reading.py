@@ -6,7 +6,7 @@ module words the findings. Conditions that a schema cannot express are checked w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +19,11 @@ from kb.cases.json_nodes import read_nodes
 from kb.cases.keys import tell_missing, tell_unknown
 from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, join
 from kb.cases.schema import schema_of
-from kb.cases.values import Spot, read_fact
+from kb.cases.values import Spot, read_fact, spell
 from kb.cases.yaml_nodes import colon_code
-from kb.model.facts import APPLICANT
+from kb.model.facts import APPLICANT, POLICY, SUPPORT, Choice
 from kb.model.policy import Policy
-from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.model.words.errors import LANGUAGES, Finding, Place, PolicyError, error, trouble_of
 from kb.model.words.names import clip, fold_name
 
 if TYPE_CHECKING:
@@ -164,7 +164,19 @@ class _Reader:
         return Claim(str(key), str(named), facts)
 
     def _grant(self, node: Node, path: _Path) -> Grant:
-        return Grant(self._part(node, self._form.grant, path))
+        facts = self._part(node, self._form.grant, path)
+        support = node.get(SUPPORT) if isinstance(node, Keyed) and node.get(POLICY) is None else None
+        if support is not None and (works := self._form.shared.get(str(facts.get(SUPPORT)))):
+            self._tell_shared(support, works, f"{path[0]}[{path[1]}]")
+        return Grant(facts)
+
+    def _tell_shared(self, support: Node, works: Sequence[Choice], path: str) -> None:
+        fact = self._form.grant.fact(SUPPORT)
+        assert fact is not None
+        words = {f"works_{lang}": spell(works, lang) for lang in LANGUAGES}
+        Spot(self._faults, join(path, SUPPORT), fact).add(
+            "case-support-shared", support, work=works[0].id, **words
+        )
 
     def _items(self, node: Node | None, key: str, read: Callable[[Node, _Path], T]) -> tuple[T, ...] | None:
         if node is None:

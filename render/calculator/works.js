@@ -51,6 +51,26 @@
     return { ...found, facts: [...facts.values(), policy] };
   }
 
+  /**
+   * Reads a case of all works as `readCase` does. A support that several works have without the `policy` of the grant is
+   * a fault, as in kb/cases/reading.py: each of the works would take the grant as its own.
+   */
+  function readWorksCase(library, data) {
+    const { case: read, faults } = readCase(formOf(library), data);
+    const ledger = read.ledger?.map((grant, n) => {
+      const { support, ...rest } = grant;
+      const isNamed = String(data.ledger[n].policy ?? "").trim() !== "";
+      if (isNamed || ownersOf(library, support, read.date).length < 2) return grant;
+      faults.push({ path: `ledger[${n}].support`, code: "case-support-shared", raw: data.ledger[n].support });
+      return rest;
+    });
+    return { case: { ...read, ledger }, faults };
+  }
+
+  /** The works that have a support with this id, each by the last version that began by a day, or else its first. */
+  const ownersOf = ({ works }, support, day) => works.filter(({ versions }) =>
+    isOf(([...versions].reverse().find(({ first }) => first <= day) ?? versions[0]).rules, support));
+
   const kept = (facts, ids) => Object.fromEntries(Object.entries(facts).filter(([key]) => ids.includes(key)));
   const idsOf = (rules, kind) => factsOf(rules, kind).map(({ id }) => id);
 
@@ -458,5 +478,5 @@
     return { answers, silent, clashes, limits: search.limits(), total: { low: search.lowest(), high }, proved };
   }
 
-  Object.assign(Tiaowen, { assessWorks, readWorksCase: (library, data) => readCase(formOf(library), data), tellGrant });
+  Object.assign(Tiaowen, { assessWorks, readWorksCase, tellGrant });
 })();

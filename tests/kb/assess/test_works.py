@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
-from kb import Library, load
-from kb.assess.works import assess_library
+from kb import Library, PolicyError, load
+from kb.assess.works import assess_library, tell_work
 from kb.cases.case import Case
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form
@@ -100,6 +102,27 @@ def test_a_grant_of_the_district_bars_the_district_and_leaves_the_city(library: 
     assert found[CITY] == Interval(400 * WAN, 1109 * WAN)
 
 
+@pytest.mark.parametrize("is_json", [False, True])
+def test_a_grant_is_the_own_grant_of_one_work_or_is_told(library: Library, is_json: bool) -> None:
+    policies = library.in_force()
+    form = form_of_works(policies)
+    shared = {"para_1__sup_1", "para_2__sup_1"}
+    for work, support in ((policy.work, one.id) for policy in policies for one in policy.supports):
+        bare = {"support": support}
+        for grant in (bare, {**bare, "policy": work}, {"support": f"{work}/{support}"}):
+            case = {"date": "2030-06-01", "ledger": [{**grant, "object": "大风车"}]}
+            text = json.dumps(case) if is_json else yaml.safe_dump(case)
+            if grant == bare and support in shared:
+                with pytest.raises(PolicyError, match="分不清"):
+                    read_case_form(form, text, "case")
+                continue
+            told = {one.work: tell_work(one, read_case_form(form, text, "case")) for one in policies}
+            owners = [
+                key for key, one in told.items() for each in one.ledger or () if "support" in each.facts
+            ]
+            assert owners == [work]
+
+
 def test_a_work_that_is_not_in_force_gives_no_sum_and_says_why(library: Library) -> None:
     found = assess_library(library, case_of(library), on=date(2032, 4, 1))
     assert [one.work.id for one in found.answers] == [CITY]
@@ -154,6 +177,16 @@ class TestCommand:
         assert "各份政策合计：400万元至1109万元。" in told
         told = run("assess", file, "--policy", library.folder, "--on", "2032-04-01").out
         assert "《磨坊区风车办法》已于 2032-03-31 失效。" in told
+
+    @pytest.mark.parametrize("command", ["assess", "ask"])
+    def test_a_support_that_two_works_have_names_its_work(
+        self, run: Run, library: Library, tmp_path: Path, command: str
+    ) -> None:
+        file = tmp_path / "case.yaml"
+        file.write_text(CASE.format(ledger="{support: para_1__sup_1}", achieved="2030-05-01"), "utf-8")
+        ended = run(command, file, "--policy", library.folder)
+        assert ended.status == 1
+        assert f"support: {DISTRICT}/para_1__sup_1" in ended.out + ended.err
 
     def test_a_reading_that_two_works_have_names_its_work(
         self, run: Run, library: Library, tmp_path: Path

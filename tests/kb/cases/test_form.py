@@ -66,3 +66,9 @@ def test_several_works_ask_for_a_fact_once_and_a_grant_names_its_work(toy: Polic
         "cn-999999/wanju/para_1__sup_1",
         "para_1__sup_1",
     ]
+    assert [choice.id for choice in form.shared["para_1__sup_1"]] == ["cn-999999/wanju", "cn-888888/gaota"]
+
+
+def test_versions_of_one_work_share_ids_without_doubt_about_the_work(toy: Policy) -> None:
+    later = replace(toy, folder="policy/cn-999999/wanju/2031-01-01")
+    assert form_of_works([toy, later]).shared == form_of(toy).shared == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,11 +18,12 @@ import yaml
 from kb import Policy
 from kb.cases import reading
 from kb.cases.case import Case, Claim, Grant
+from kb.cases.form import form_of_works
 from kb.cases.nodes import MOST_DEEP, MOST_ITEMS, MOST_KEYS
-from kb.cases.reading import MOST_BYTES, load_case, read_case
+from kb.cases.reading import MOST_BYTES, load_case, read_case, read_case_form
 from kb.cli.choices import read_day
 from kb.model.values import Money
-from kb.model.words.errors import Finding, PolicyError, sentences
+from kb.model.words.errors import Finding, Place, PolicyError, sentences
 
 EXAMPLES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "case_errors.toml").read_text(encoding="utf-8")
@@ -171,6 +173,39 @@ class TestMessages:
         shown = {line.split()[2] for example in EXAMPLES for line in example["zh"].splitlines()}
         here = set(Path(__file__).read_text(encoding="utf-8").split('"'))
         assert {code for code in sentences() if code.startswith("case-")} - {"case-by-case"} <= shown | here
+
+    def test_a_support_that_several_works_have_is_told_with_the_works(self, toy: Policy) -> None:
+        other = replace(toy, folder="policy/cn-888888/gaota/2031-01-01")
+        form = form_of_works([toy, other])
+        text = DAY + "ledger:\n  - {{}}\n  - object: 甲\n    support: para_1__sup_1\n{more}"
+        with pytest.raises(PolicyError) as caught:
+            read_case_form(form, text.format(more=""), "case.yaml")
+        (found,) = caught.value.findings
+        assert (found.code, found.place) == (
+            "case-support-shared",
+            Place("case.yaml", 5, "ledger[1].support"),
+        )
+        assert found.message("zh") == (
+            "分不清“para_1__sup_1”是哪一份政策的支持，这几份都有这个编号："
+            "cn-999999/wanju（玩具城促进风车产业的若干措施）、cn-888888/gaota（玩具城促进风车产业的若干措施）。"
+        )
+        assert found.message("en") == (
+            "It is not clear which work the support “para_1__sup_1” is of; these works have one of this id: "
+            "cn-999999/wanju (玩具城促进风车产业的若干措施), cn-888888/gaota (玩具城促进风车产业的若干措施)."
+        )
+        assert found.remedy("zh") == (
+            "在前面写上政策，例如 support: cn-999999/wanju/para_1__sup_1；"
+            "或者在这一笔里加上 policy，例如 policy: cn-999999/wanju。"
+        )
+        assert found.remedy("en") == (
+            "Name the work before it, as in support: cn-999999/wanju/para_1__sup_1, "
+            "or add policy to the grant, as in policy: cn-999999/wanju."
+        )
+        assert read_case_form(form, text.format(more="    policy: cn-888888/gaota\n"), "case.yaml")
+        # A policy that cannot be read is reported alone.
+        with pytest.raises(PolicyError) as caught:
+            read_case_form(form, text.format(more="    policy: cn-888888/gata\n"), "case.yaml")
+        assert [one.code for one in caught.value.findings] == ["case-choice-near"]
 
     @pytest.mark.parametrize(
         ("value", "code", "zh", "en"),

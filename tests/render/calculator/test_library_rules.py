@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
-from kb import Library, Policy, load
+from kb import Library, Policy, PolicyError, load
+from kb.cases.form import form_of_works
+from kb.cases.reading import read_case_form
 from render.calculator.library_rules import compile_library, write_library
 from render.calculator.rules import read_evaluator, read_works_evaluator
 from tests.library_agreement import answer_works, unlike, write_works_scripts
@@ -22,7 +24,7 @@ from tests.library_cases import LibraryMaker
 from tests.meeting import CITY, INVENTED, LOWER, TWIN, meet, pay_the_difference, write_two_levels
 from tests.render.evaluator import ask
 from tests.sampling import examples
-from tests.works import DISTRICT, Invented, make_library
+from tests.works import DISTRICT, Invented, make_library, write_work
 
 CASES = int(os.environ.get("TIAOWEN_WORKS", examples(120)))
 WAN = 1_000_000
@@ -145,6 +147,30 @@ def test_an_earlier_grant_bars_the_works_that_it_concerns(mills: Asked) -> None:
     # The same in one value.
     one = {"support": f"{MILL}/para_1__sup_1", "object": "甲", "amount": "200万"}
     assert totals(mills.answer("2030-06-01", WINDMILL, one))[MILL] == (0, 0)
+
+
+def test_a_support_that_several_works_have_names_its_work_as_in_the_reader(tmp_path: Path) -> None:
+    """Both readers refuse the same grants, on days before, in and after the versions of the works."""
+    folder = make_library(tmp_path / "policy", Invented(DISTRICT), Invented(SECOND, measures=4))
+    write_work(folder, Invented(SECOND, day="2031-06-01", measures=1))
+    asked = Asked(load(folder, on=date(2030, 6, 1)), tmp_path / "scripts")
+    supports = [f"para_{n}__sup_1" for n in range(1, 11)]
+    grants = [{"support": one, **more} for one in supports for more in ({}, {"policy": TOY})]
+    shared = {}
+    for day in ("2029-01-01", "2030-06-01", "2031-07-01"):
+        form = form_of_works(
+            [one.policy(one.present) for one in load(folder, on=date.fromisoformat(day)).works]
+        )
+        case = {"date": day, "claims": [], "ledger": grants}
+        with pytest.raises(PolicyError) as problem:
+            read_case_form(form, json.dumps(case), "case.json")
+        ours = [(one.place.eid, one.code) for one in problem.value.findings]
+        theirs = [(one["path"], one["code"]) for one in asked.answer(day, WINDMILL, *grants)["faults"]]
+        assert theirs == ours
+        assert {code for _, code in ours} == {"case-support-shared"}
+        shared[day] = len(ours)
+    # The second work of the district has four measures, and from June 2031 one; the first has two.
+    assert shared == {"2029-01-01": 4, "2030-06-01": 4, "2031-07-01": 2}
 
 
 def test_a_work_that_is_not_in_force_gives_no_sum_and_says_why(mills: Asked) -> None:
