@@ -23,7 +23,11 @@ BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策"
 _PAYING = frozenset({"money", "rate", "points", "money-range", "rate-range"})
 """The units of quantities from which a grant may come."""
 
-_TERM_UNITS: dict[str, tuple[Unit, ...]] = {"issue": ("date",), "validity": ("date", "years")}
+_TERM_UNITS: dict[str, tuple[tuple[Unit, ...], ...]] = {
+    "issue": (("date",),),
+    "validity": (("date",), ("years", "date")),
+}
+"""The units that the quantities of a term may have, in their order."""
 
 
 def check_rules(policy: Policy) -> Iterator[Finding]:
@@ -111,9 +115,9 @@ def _compared(support: Support) -> Iterator[Compare]:
 def _check_term(term: Term, policy: Policy, file: str) -> Iterator[Finding]:
     units = _TERM_UNITS.get(term.kind, ())
     place = Place(file, term.line, term.provision)
-    for quantity, unit in zip(term.quantities, units, strict=False):
-        if quantity.unit != unit:
-            yield _mismatch(quantity, unit, place)
+    for quantity, fitting in zip(term.quantities, units, strict=False):
+        if quantity.unit not in fitting:
+            yield _mismatch(quantity, fitting[0], place)
         else:
             yield from check_bound(quantity, "exact", policy, place)
 

@@ -241,9 +241,11 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
     basis = links.basis(element)
     quantities = tuple(
         links.select_one(element, basis.provision, attribute)
-        for attribute in ("on", "from", "for")
+        for attribute in ("on", "from", "for", "to")
         if element.get(attribute)
     )
+    if etree.QName(element).localname == "validity" and len(quantities) != 2:
+        links.one_of(element, "for", "to")
     against = links.concept(element, "against", "instrument") if element.get("against") else None
     return Term(
         kind=etree.QName(element).localname,

@@ -28,7 +28,7 @@ PUBLISHED = "published.txt"
 _EVENT = f".//{{{AKN}}}eventRef[@refersTo='#{IN_FORCE}']"
 _SPAN = f".//{{{AKN}}}timeInterval[@duration]"
 _REPEAL = f".//{{{AKN}}}eventRef[@type='repeal']"
-_DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
+_DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
 
 
 def read_versions(work: Path) -> tuple[Version, ...]:
@@ -84,10 +84,10 @@ def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
     if begins is None or span is None:
         return begins, None
     duration = _DURATION.fullmatch(span.get("duration", ""))
-    years, months = (int(one or 0) for one in duration.groups()) if duration else (0, 0)
-    if not (years or months):
+    years, months, days = (int(one or 0) for one in duration.groups()) if duration else (0, 0, 0)
+    if not (years or months or days):
         return begins, None
-    return begins, plus_span(begins, Span(12 * years + months)) - timedelta(days=1)
+    return begins, plus_span(begins, Span(12 * years + months)) + timedelta(days=days - 1)
 
 
 def _published(folders: Sequence[Path]) -> list[Path]:

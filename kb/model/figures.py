@@ -33,12 +33,17 @@ def binds_from(rate: Quantity, cap: Quantity) -> Money:
     return Money(-(-cap.money.fen * share.of_one.denominator // share.of_one.numerator))
 
 
-def anniversary(start: Quantity, span: Quantity) -> date:
-    """The same day ``span`` after ``start``; where that month is shorter, the first day of the next month."""
-    first, time = start.value, span.value
-    if not isinstance(first, date) or not isinstance(time, Span):
-        raise TypeError(f"{start.text!r} and {span.text!r} are no day and span")
-    return plus_span(first, time)
+def anniversary(start: Quantity, end: Quantity) -> date:
+    """The day after the last day: the day a span (``end``) after ``start``, or the day after a stated one.
+
+    Where the month is shorter, it is the first day of the next month.
+    """
+    first, until = start.value, end.value
+    if isinstance(first, date) and isinstance(until, Span):
+        return plus_span(first, until)
+    if isinstance(first, date) and isinstance(until, date):
+        return until + timedelta(days=1)
+    raise TypeError(f"{start.text!r} and {end.text!r} are no day and end")
 
 
 def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:

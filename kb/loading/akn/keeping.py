@@ -26,7 +26,7 @@ from kb.loading.akn.history import (
 )
 from kb.model.document import Document, Extra, Mark, Metadata
 
-ISSUED, IN_FORCE, VALIDITY = "印发日期", "施行日期", "有效期"
+ISSUED, IN_FORCE, VALIDITY, LAST = "印发日期", "施行日期", "有效期", "失效日期"
 """The concepts whose marked words give the lifecycle of the document."""
 
 EDITOR = "tiaowen"

@@ -5,6 +5,7 @@ The metadata is computed from the document and the registry, so that nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from kb.loading.akn.keeping import (
     EDITOR,
     IN_FORCE,
     ISSUED,
+    LAST,
     VALIDITY,
     list_names,
     write_extras,
@@ -87,7 +89,7 @@ def _part(part: Section | Clause, document: Document) -> etree._Element:
 def _meta(document: Document, registry: Registry) -> etree._Element:
     meta = _E.meta(_identification(document))
     dates = _dates(document)
-    days = [(concept, day) for concept, day in dates.items() if isinstance(day, date)]
+    days = [(concept, day) for concept, day in dates.items() if isinstance(day, date) and concept != LAST]
     groups = []
     history = list(list_events(document, len(days) + 1))
     if days or history:
@@ -106,10 +108,10 @@ def _meta(document: Document, registry: Registry) -> etree._Element:
         if (analysis := write_analysis(document, EDITOR)) is not None:
             meta.append(analysis)
         groups = [] if (period := write_period(lifecycle)) is None else [period]
-    span = dates.get(VALIDITY)
-    if isinstance(span, Span) and IN_FORCE in dates:
-        start = [concept for concept, _ in days].index(IN_FORCE) + 1
-        interval = _E.timeInterval(refersTo=f"#{VALIDITY}", start=f"#eref_{start}", duration=span.iso)
+    if (length := _find_length(dates)) is not None:
+        concept, duration = length
+        start = [one for one, _ in days].index(IN_FORCE) + 1
+        interval = _E.timeInterval(refersTo=f"#{concept}", start=f"#eref_{start}", duration=duration)
         groups.insert(0, _E.temporalGroup(interval, eId="tmpg_1"))
     if groups:
         meta.append(_E.temporalData(*groups, source=f"#{EDITOR}"))
@@ -162,10 +164,22 @@ def _work_date(uri: FrbrUri, document: Document) -> str:
     return str(uri.date) if uri.date and len(str(uri.date)) == len(document.version) else document.version
 
 
+def _find_length(dates: Mapping[str, date | Span]) -> tuple[str, str] | None:
+    """The concept that ends the validity, and its length in ISO 8601: a span, or the days to a last day."""
+    first, span, last = dates.get(IN_FORCE), dates.get(VALIDITY), dates.get(LAST)
+    if isinstance(first, date) and isinstance(span, Span):
+        return VALIDITY, span.iso
+    if isinstance(first, date) and isinstance(last, date) and first <= last:
+        return LAST, f"P{(last - first).days + 1}D"
+    return None
+
+
 def _dates(document: Document) -> dict[str, date | Span]:
+    """The days of issue and of effect and the end of the validity, from the first mark of each."""
     found: dict[str, date | Span] = {}
-    for concept in (ISSUED, IN_FORCE, VALIDITY):
-        for mark in (mark for part in document.sections for s in part.sentences for mark in s.marks):
+    sentences = [sentence for part in document.sections for sentence in part.sentences]
+    for concept in (ISSUED, IN_FORCE, VALIDITY, LAST):
+        for mark in (mark for one in (*sentences, *document.provisions()) for mark in one.marks):
             if mark.concept == concept and concept not in found:
                 value = read_value(mark.text, "years" if concept == VALIDITY else "date")
                 if isinstance(value, date | Span):

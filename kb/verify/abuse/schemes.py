@@ -193,7 +193,9 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
     term = next((term for term in maker.policy.terms if term.kind == "validity"), None)
     if amount is None or term is None:
         return
-    span = next(q.value for q in term.quantities if isinstance(q.value, Span))
+    span = next((q.value for q in term.quantities if isinstance(q.value, Span)), None)
+    if span is None:
+        return  # a validity that ends on a stated day has no number of years
     number, most = amount.count.count.number, max(cap.money.fen for cap in amount.ceilings)
     days = [day for day in maker.days if maker.first <= day <= maker.last]
     claims = [

@@ -36,7 +36,9 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
     term = next((term for term in rules.policy.terms if term.kind == "validity"), None)
     if validity is None or term is None:
         return
-    span = next(q for q in term.quantities if q.unit == "years")
+    span = next((q for q in term.quantities if q.unit == "years"), None)
+    if span is None:
+        return  # a validity that ends on a stated day has no number of years
     for support in supports:
         amount = support.amount.quota
         if amount is None:

@@ -239,6 +239,8 @@ def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date]
         return None
     first, span = (quantity.value for quantity in term.quantities)
     assert isinstance(first, date)
+    if isinstance(span, date):
+        return first, span
     assert isinstance(span, Span)
     turn = first.replace(day=1)
     for _ in range(span.months):

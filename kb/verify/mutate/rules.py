@@ -255,7 +255,7 @@ class _Kit:
         yield self._drop(element)
         concepts = self.policy.registry.of_kind("quantity")
         unit = {concept.id: concept.unit for concept in concepts}
-        for attribute in ("on", "from", "for"):
+        for attribute in ("on", "from", "for", "to"):
             if here := element.get(attribute):
                 others = [key for key in unit if key != here and unit[key] == unit[here]]
                 yield from self._elsewhere(element, attribute, others)
