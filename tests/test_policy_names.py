@@ -26,6 +26,7 @@ SHARED = ("act", "form", "name", "quantity", "role", "selection", "unit")
 """The kinds of concepts that every policy shares: acts of clauses, forms of support, counted units."""
 
 HOMONYMS = {
+    "co-lead": "an English word that people search for",
     "district-measures": "the rule of the final provisions on what districts add",
     "energy": "what is measured in kilowatt-hours",
     "enterprise": "whose ceiling a ruling counts",
@@ -37,9 +38,11 @@ HOMONYMS = {
     "no": "the answer to a question of yes or no",
     "none": "nothing at all",
     "other": "the second of two",
+    "outstanding": "an English word that people search for",
     "park": "an English word that people search for",
     "product": "so much for each unit, multiplied",
     "recycling": "an English word that people search for",
+    "renewal": "an English word that people search for",
     "research": "an English word that people search for",
     "standard": "what a measure pays, and the standard of accessibility",
     "storage": "an event of the browser",

@@ -42,6 +42,7 @@ from kb.model.policy import Policy, Support
 from kb.model.registry import Jurisdiction, Level
 from kb.model.together import JointLimit
 from kb.model.values import Interval, Money
+from kb.model.wording import Option, Reading
 
 MOST_TRIED = 512
 """The greatest number of combinations of works that are tried. Beyond it only a bound is given."""
@@ -117,13 +118,27 @@ class Clash:
     left: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OtherDay:
+    """Another option of the reading of a work that says which day decides the version, where other versions
+    then answer, and the total of all works under it, in fen.
+    """
+
+    work: Work
+    policy: Policy
+    reading: Reading
+    option: Option
+    total: Interval
+
+
 @dataclass(frozen=True)
 class LibraryAssessment:
     """The answers of all works on a case, the works without a version in force, and the total of all
     together.
 
     ``total`` is in fen, from the certain sum to the greatest. ``proved`` is false where there were too many
-    combinations; its upper bound is then a bound that nothing exceeds.
+    combinations; its upper bound is then a bound that nothing exceeds. ``other_days`` are options of readings
+    under which other versions answer; the cautious sums of single answers do not include them.
     """
 
     on: date
@@ -132,6 +147,15 @@ class LibraryAssessment:
     clashes: tuple[Clash, ...]
     total: Interval
     proved: bool = True
+    other_days: tuple[OtherDay, ...] = ()
+
+    @property
+    def versions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """The version of each work that answers, with the claims that it answers."""
+        return tuple(
+            (one.work.id, one.policy.version.name, tuple(claim.id for claim in one.case.claims or ()))
+            for one in self.answers
+        )
 
 
 def assess_library(
@@ -148,14 +172,36 @@ def assess_library(
     Raises :class:`kb.model.words.errors.PolicyError` for a work that cannot be used or an unknown reading.
     """
     case = case if on is None else replace(case, date=on)
+    found = _assess(library, case, readings or {})
+    return replace(found, other_days=tuple(_other_days(library, case, readings or {}, found)))
+
+
+def _assess(library: Library, case: Case, readings: Readings) -> LibraryAssessment:
     answers: list[Answered] = []
     silent: list[Silence] = []
     for work in library.works:
-        found, quiet = answer_work(work, case, (readings or {}).get(work.id, {}))
+        found, quiet = answer_work(work, case, readings.get(work.id, {}))
         answers += found
         silent += quiet
     clashes, total, proved = _put_together(answers)
     return LibraryAssessment(case.date, tuple(answers), tuple(silent), clashes, total, proved)
+
+
+def _other_days(
+    library: Library, case: Case, readings: Readings, found: LibraryAssessment
+) -> Iterator[OtherDay]:
+    """The options under which another day decides the version, where that changes which version answers."""
+    for work in library.works:
+        policy = _day_policy(work, case.date)
+        reading = None if policy is None else policy.reading_about("version-day")
+        if policy is None or reading is None:
+            continue
+        chosen = readings.get(work.id, {})
+        here = chosen.get(reading.id, reading.default)
+        for option in (one for one in reading.options if one.id != here):
+            other = _assess(library, case, {**readings, work.id: {**chosen, reading.id: option.id}})
+            if other.versions != found.versions:
+                yield OtherDay(work, policy, reading, option, other.total)
 
 
 def answer_work(work: Work, case: Case, readings: Mapping[str, str]) -> tuple[list[Answered], list[Silence]]:
@@ -273,12 +319,17 @@ def _looks_at_others(policy: Policy) -> bool:
 
 def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
     """The fact of a claim whose day decides the version, according to the version of the day of the case."""
-    version = work.version_on(day) or work.present
-    reading = work.policy(version).reading_about("version-day") if len(work.versions) > 1 else None
+    policy = _day_policy(work, day)
+    reading = None if policy is None else policy.reading_about("version-day")
     if reading is None:
         return APPLIED_ON
     option = readings.get(reading.id, reading.default)
     return next((one.day for one in reading.options if one.id == option), "") or APPLIED_ON
+
+
+def _day_policy(work: Work, day: date) -> Policy | None:
+    """The policy whose reading decides the version of a claim; ``None`` for a work of one version."""
+    return work.policy(work.version_on(day) or work.present) if len(work.versions) > 1 else None
 
 
 def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Interval, bool]:

@@ -4,6 +4,7 @@ does not say.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -23,6 +24,9 @@ BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策"
 _PAYING = frozenset({"money", "rate", "points", "money-range", "rate-range"})
 """The units of quantities from which a grant may come."""
 
+_VALID = re.compile("有效期|有效至|施行至|实施至|执行至|试行期")
+"""Words with which a text states how long it is valid."""
+
 _TERM_UNITS: dict[str, tuple[tuple[Unit, ...], ...]] = {
     "issue": (("date",),),
     "validity": (("date",), ("years", "date")),
@@ -41,6 +45,7 @@ def check_rules(policy: Policy) -> Iterator[Finding]:
     for term in policy.terms:
         yield from _check_term(term, policy, file)
     yield from _check_accounts(policy)
+    yield from _check_validity(policy)
     yield from _check_references(policy)
     yield from _check_reviews(policy, file)
     yield from _check_groups(policy, file)
@@ -142,6 +147,16 @@ def _check_accounts(policy: Policy) -> Iterator[Finding]:
                     if (quantity.provision, quantity.index) not in claimed:
                         place = Place(file, quantity.line, provision.eid)
                         yield error("quantity-unclaimed", place, text=quantity.text, concept=quantity.concept)
+
+
+def _check_validity(policy: Policy) -> Iterator[Finding]:
+    """A text that states how long it is valid has a rule for it; without one it pays for ever."""
+    if any(term.kind == "validity" for term in policy.terms):
+        return
+    for provision in policy.document.provisions():
+        if not provision.clauses and (found := _VALID.search(provision.text)) is not None:
+            place = Place(f"{policy.folder}/text.xml", provision.line, provision.eid)
+            yield warning("validity-without-rule", place, words=found[0])
 
 
 def _check_references(policy: Policy) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ from kb.explain.results import interval_item
 from kb.explain.whole_answer import complete
 from kb.explain.words import Teller
 from kb.loading import find_folders, load
+from kb.model.figures import inline_text
 from kb.model.library import Library, Silence
 from kb.model.policy import Policy, Version
 from kb.model.today import today
@@ -141,8 +142,13 @@ def works_item(found: LibraryAssessment) -> items.WorksResult:
         items.Clash(_given_item(found, one.first), _given_item(found, one.second), one.kind, one.provision)
         for one in found.clashes
     ]
+    others = [
+        items.OtherDay(one.work.id, one.reading.id, one.option.id, interval_item(one.total))
+        for one in found.other_days
+    ]
     total = interval_item(found.total)
-    return items.WorksResult("1", found.on.isoformat(), answered, silent, clashes, total, found.proved)
+    day = found.on.isoformat()
+    return items.WorksResult("1", day, answered, silent, clashes, total, found.proved, others)
 
 
 def say_silence(silence: Silence, lang: Language) -> str:
@@ -195,8 +201,27 @@ def _print(found: LibraryAssessment, lang: Language, *, explain: bool) -> None:
         print_answer(answer, lang, out(), explain=explain)
     for silence in found.silent:
         print_wrapped(out(), say_silence(silence, lang))
-    if len(found.answers) < 2:
-        return
+    if len(found.answers) > 1:
+        _print_together(found, lang)
+    print_other_days(found, lang)
+
+
+def print_other_days(found: LibraryAssessment, lang: Language) -> None:
+    """Print the total for each other day that may decide the version, where other versions then answer."""
+    for other in found.other_days:
+        words = {
+            "title": other.work.title,
+            "reading": other.reading.id,
+            "question": inline_text(other.policy, other.reading.question[lang].parts, lang),
+            "option": other.option.id,
+            "text": inline_text(other.policy, other.option.text[lang].parts, lang),
+            "range": Teller(other.policy, lang).range(other.total),
+        }
+        print_wrapped(out(), sentence("works", "other-day", lang, **words), 1)
+
+
+def _print_together(found: LibraryAssessment, lang: Language) -> None:
+    """Print which sums of the works exclude one another, and the total."""
     print_wrapped(out(), sentence("works", "together", lang), style="bold cyan")
     for clash in found.clashes:
         words = {

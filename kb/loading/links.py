@@ -102,11 +102,6 @@ class Links:
         place, name = self.place(element), etree.QName(element).localname
         self.findings.append(error("schema-incomplete", place, element=name, expected=", ".join(expected)))
 
-    def one_of(self, element: etree._Element, *attributes: str) -> None:
-        """Report that an element needs exactly one of some attributes."""
-        place, name = self.place(element), etree.QName(element).localname
-        self.findings.append(error("schema-one-of", place, element=name, attributes=", ".join(attributes)))
-
     def unfit(self, element: etree._Element, attribute: str) -> None:
         """Report that an attribute has an invalid value."""
         place, value = self.place(element), element.get(attribute, "")

@@ -245,7 +245,7 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
         if element.get(attribute)
     )
     if etree.QName(element).localname == "validity" and len(quantities) != 2:
-        links.one_of(element, "for", "to")
+        links.findings.append(error("validity-end", links.place(element)))
     against = links.concept(element, "against", "instrument") if element.get("against") else None
     return Term(
         kind=etree.QName(element).localname,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace as replace_field
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -42,6 +42,9 @@ from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Language, Place, PolicyError, Severity, error
 from kb.model.words.names import clip, say_nearest
 
+if TYPE_CHECKING:
+    from kb.assess.works import LibraryAssessment
+
 STDIN = "-"
 """The argument for standard input in place of a file."""
 
@@ -61,6 +64,7 @@ def run_assess(
     """Assess the case ``named`` and print the answer; 1 where a receipt cannot be reproduced."""
     keep_inputs(receipt, policy_folder(source.folder), named)
     language = cast(Language, lang)
+    split: LibraryAssessment | None = None
     if again:
         found, differences = _replay(source, lang, format, named)
     elif (whole := _library_folder(source, named, on)) is not None:
@@ -114,6 +118,10 @@ def run_assess(
         from kb.cli.answer_output import print_answer
 
         print_answer(found, language, out(), explain=explain)
+        if split is not None:
+            from kb.cli.works import print_other_days
+
+            print_other_days(split, language)
         if again:
             out().print(sentence("replay", "differs" if differences else "holds", language))
     report(differences, lang)

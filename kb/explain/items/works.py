@@ -57,6 +57,17 @@ class Clash(Item, frozen=True):
     provision: Eid
 
 
+class OtherDay(Item, frozen=True):
+    """The total under another option of the reading that says which day decides the version."""
+
+    about = About("按另一天用另一版的合计。")
+
+    work: WorkId
+    reading: str
+    option: str
+    total: Interval
+
+
 class WorksResult(Item, frozen=True):
     """The result of assessing a case under several works. Sums are integers of fen."""
 
@@ -71,3 +82,7 @@ class WorksResult(Item, frozen=True):
     clashes: list[Clash]
     total: Annotated[Interval, named("合计", "total")]
     proved: Annotated[bool, named("合计的上限是否确实能达到", "whether the top of the total is reached")]
+    other_days: Annotated[
+        list[OtherDay],
+        named("按另一天用另一版的合计", "totals where another day decides the version"),
+    ]

@@ -248,6 +248,27 @@ def test_a_reading_decides_which_version_answers_a_claim(
         assert told["total"] == {"low": total * WAN, "high": total * WAN}
 
 
+@pytest.mark.parametrize(
+    ("first", "option", "told"),
+    [
+        # Both claims are answered by the second version, and the certified one by the first with option b.
+        (OLD, "a", ["取b：按取得认定、证书或者名次的那一天。这样读，用的版本不同，合计是38万元。"]),
+        # With option b the two versions answer; either other option gives the second version alone.
+        (OLD, "b", ["取a：", "合计是43万元。", "取c："]),
+        # Every day lies under the second version.
+        (NEW, "a", []),
+    ],
+)
+def test_an_answer_names_the_total_of_another_day_that_may_decide_the_version(
+    run: Run, tmp_path: Path, first: str, option: str, told: list[str]
+) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(put(first, NEW), encoding="utf-8")
+    words = "".join(run("assess", case, "--policy", DISTRICT, "--reading", f"G1={option}").out.split())
+    assert [part for part in told if part not in words] == []
+    assert ("用的版本不同" in words) == bool(told)
+
+
 def test_a_day_that_is_typed_picks_the_version_whatever_the_reading(run: Run, tmp_path: Path) -> None:
     case = tmp_path / "case.yaml"
     case.write_text(ALONE % "2028-09-01", encoding="utf-8")

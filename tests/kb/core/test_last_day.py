@@ -90,7 +90,7 @@ def test_nothing_is_paid_after_the_last_day(policy: Policy, day: str, is_refused
         policy, json.dumps({"date": day, "applicant": {}, "claims": [claim], "ledger": []}), "甲"
     )
     found = assess(policy, case).outcome("甲", support.id)
-    assert (found.status is Status.INELIGIBLE) == is_refused
+    assert (found.status is Status.BARRED) == is_refused
 
 
 def test_the_library_knows_when_the_text_has_ended(folder: Path) -> None:

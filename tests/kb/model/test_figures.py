@@ -38,7 +38,7 @@ def test_the_last_day_of_a_span_is_the_day_before_its_anniversary() -> None:
 
 
 def test_quantities_that_are_no_day_and_span_are_refused_with_their_words() -> None:
-    with pytest.raises(TypeError, match="'1年' and '2028年2月29日' are no day and span"):
+    with pytest.raises(TypeError, match="'1年' and '2028年2月29日' are no day and end"):
         anniversary(YEAR, START)
 
 
