@@ -38,7 +38,7 @@ from kb.model.facts import (
     SUPPORT,
 )
 from kb.model.library import Library, Silence, Work
-from kb.model.policy import Policy, Support
+from kb.model.policy import Policy, Support, Version
 from kb.model.registry import Jurisdiction, Level
 from kb.model.together import JointLimit
 from kb.model.values import Interval, Money
@@ -149,14 +149,6 @@ class LibraryAssessment:
     proved: bool = True
     other_days: tuple[OtherDay, ...] = ()
 
-    @property
-    def versions(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-        """The version of each work that answers, with the claims that it answers."""
-        return tuple(
-            (one.work.id, one.policy.version.name, tuple(claim.id for claim in one.case.claims or ()))
-            for one in self.answers
-        )
-
 
 def assess_library(
     library: Library,
@@ -173,7 +165,7 @@ def assess_library(
     """
     case = case if on is None else replace(case, date=on)
     found = _assess(library, case, readings or {})
-    return replace(found, other_days=tuple(_other_days(library, case, readings or {}, found)))
+    return replace(found, other_days=tuple(_other_days(library, case, readings or {})))
 
 
 def _assess(library: Library, case: Case, readings: Readings) -> LibraryAssessment:
@@ -187,46 +179,29 @@ def _assess(library: Library, case: Case, readings: Readings) -> LibraryAssessme
     return LibraryAssessment(case.date, tuple(answers), tuple(silent), clashes, total, proved)
 
 
-def _other_days(
-    library: Library, case: Case, readings: Readings, found: LibraryAssessment
-) -> Iterator[OtherDay]:
+def _other_days(library: Library, case: Case, readings: Readings) -> Iterator[OtherDay]:
     """The options under which another day decides the version, where that changes which version answers."""
     for work in library.works:
-        policy = _day_policy(work, case.date)
-        reading = None if policy is None else policy.reading_about("version-day")
-        if policy is None or reading is None:
+        decided = _deciding_reading(work, case.date)
+        if decided is None:
             continue
+        policy, reading = decided
         chosen = readings.get(work.id, {})
-        here = chosen.get(reading.id, reading.default)
-        for option in (one for one in reading.options if one.id != here):
-            other = _assess(library, case, {**readings, work.id: {**chosen, reading.id: option.id}})
-            if other.versions != found.versions:
-                yield OtherDay(work, policy, reading, option, other.total)
+        for option in reading.options:
+            other = {**chosen, reading.id: option.id}
+            if not _is_answered_alike(work, case, chosen, other):
+                total = _assess(library, case, {**readings, work.id: other}).total
+                yield OtherDay(work, policy, reading, option, total)
 
 
 def answer_work(work: Work, case: Case, readings: Mapping[str, str]) -> tuple[list[Answered], list[Silence]]:
     """The answers of the versions of one work. Each version answers the claims whose deciding
     day it covers.
     """
-    groups: dict[str, list[Claim]] = {}
-    days: dict[str, date] = {}
-    fact = _deciding_fact(work, case.date, readings)
-    for claim in case.claims or ():
-        told = claim.facts.get(fact)
-        day = told if isinstance(told, date) else case.date
-        version = work.version_on(day)
-        name = "" if version is None else version.name
-        groups.setdefault(name, []).append(claim)
-        days.setdefault(name, day)
-    if not groups:
-        version = work.version_on(case.date)
-        groups[version.name if version else ""] = []
-        days[version.name if version else ""] = case.date
     answers, silent = [], []
-    for name, claims in groups.items():
-        version = next((one for one in work.versions if one.name == name), None)
+    for version, (day, claims) in _claims_by_version(work, case, readings).items():
         if version is None:
-            silence = work.silence_on(days[name])
+            silence = work.silence_on(day)
             silent += [] if silence is None else [silence]
             continue
         policy = work.policy(version)
@@ -317,19 +292,50 @@ def _looks_at_others(policy: Policy) -> bool:
     return bool(policy.together.others) or any(term.kind in _BARRING for term in policy.terms)
 
 
+def _is_answered_alike(work: Work, case: Case, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether the same versions answer the same claims under two choices of readings."""
+    here, there = (
+        {version: claims for version, (_, claims) in _claims_by_version(work, case, chosen).items()}
+        for chosen in (one, other)
+    )
+    return here == there
+
+
+def _claims_by_version(
+    work: Work, case: Case, readings: Mapping[str, str]
+) -> dict[Version | None, tuple[date, list[Claim]]]:
+    """The claims that each version answers, with the first of their deciding days.
+
+    ``None`` is for the days on which no version is in force. A case without claims has its own day.
+    """
+    groups: dict[Version | None, tuple[date, list[Claim]]] = {}
+    fact = _deciding_fact(work, case.date, readings)
+    for claim in case.claims or ():
+        told = claim.facts.get(fact)
+        day = told if isinstance(told, date) else case.date
+        groups.setdefault(work.version_on(day), (day, []))[1].append(claim)
+    return groups or {work.version_on(case.date): (case.date, [])}
+
+
 def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
-    """The fact of a claim whose day decides the version, according to the version of the day of the case."""
-    policy = _day_policy(work, day)
-    reading = None if policy is None else policy.reading_about("version-day")
-    if reading is None:
+    """The fact of a claim whose day decides the version."""
+    decided = _deciding_reading(work, day)
+    if decided is None:
         return APPLIED_ON
+    _, reading = decided
     option = readings.get(reading.id, reading.default)
     return next((one.day for one in reading.options if one.id == option), "") or APPLIED_ON
 
 
-def _day_policy(work: Work, day: date) -> Policy | None:
-    """The policy whose reading decides the version of a claim; ``None`` for a work of one version."""
-    return work.policy(work.version_on(day) or work.present) if len(work.versions) > 1 else None
+def _deciding_reading(work: Work, day: date) -> tuple[Policy, Reading] | None:
+    """The reading that says which day of a claim decides the version, and the policy that has it: the version
+    of the day of the case. ``None`` where the work has one version or no such reading.
+    """
+    if len(work.versions) < 2:
+        return None
+    policy = work.policy(work.version_on(day) or work.present)
+    reading = policy.reading_about("version-day")
+    return None if reading is None else (policy, reading)
 
 
 def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Interval, bool]:
