@@ -103,8 +103,9 @@ _UNSCALED = (PerUnit, SharedCap, Instalments, CaseByCase, ByReference, InKind)
 
 def _check_scaled(amount: Scaled, place: Place) -> Iterator[Finding]:
     """A standard states sums of one claim, and some of it is given."""
-    parts = list(amount.amount.walk())
-    if any(isinstance(part, _UNSCALED) or any(cap.per for cap in part.caps) for part in parts):
+    standard = amount.amount
+    is_shared = any(cap.per for cap in standard.caps)
+    if is_shared or any(isinstance(part, _UNSCALED) for part in standard.walk()):
         yield error("standard-unfit", place, standard=amount.standard)
     if amount.rate.unit == "rate" and amount.factor <= 0:
         yield error("standard-nothing", place, text=amount.rate.text)

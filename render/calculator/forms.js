@@ -173,13 +173,18 @@
     return { ...found, level: amount.parts.map((part) => workOut(part, known, at).level).find((level) => level) };
   };
 
+  /** A rate of a range, such as `1/2`, with each end rounded down to the fen. */
+  function take({ low, high }, rate) {
+    const [above, under = 1n] = rate.split("/").map(BigInt);
+    return { low: (low * above) / under, high: high === null ? null : (high * above) / under };
+  }
+
   function instalments(amount, known, at) {
     const whole = workOut(amount.amount, known, at);
     const given = whole.interval ?? UNBOUNDED;
     const left = { ...given };
     const sums = amount.rates.slice(0, -1).map((rate) => {
-      const [above, under = 1n] = rate.split("/").map(BigInt);
-      const part = { low: (given.low * above) / under, high: given.high === null ? null : (given.high * above) / under };
+      const part = take(given, rate);
       left.low -= part.low;
       if (left.high !== null) left.high -= part.high;
       return part;
@@ -192,8 +197,7 @@
   function scaled(amount, known, at) {
     const whole = workOut(amount.amount, known, amount.at);
     const given = whole.interval ?? UNBOUNDED;
-    const [above, under = 1n] = amount.rate.split("/").map(BigInt);
-    const interval = { low: (given.low * above) / under, high: given.high === null ? null : (given.high * above) / under };
+    const interval = take(given, amount.rate);
     return { ...whole, interval, reason: reason("scaled", true, at, amount.q, "", [given, amount.rate, interval], [whole.reason]) };
   }
 
