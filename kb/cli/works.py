@@ -227,10 +227,11 @@ def _print_together(found: LibraryAssessment, lang: Language) -> None:
         words = {
             "first": _say_given(found.answers[clash.first.answer], clash.first, lang),
             "second": _say_given(found.answers[clash.second.answer], clash.second, lang),
-            "provision": clash.provision,
-            "title": found.answers[clash.second.answer].work.title,
         }
-        print_wrapped(out(), sentence("works", clash.kind, lang, **words), 1)
+        told = sentence("works", clash.kind, lang, **words)
+        title = found.answers[clash.second.answer].work.title
+        cited = {"clash": told, "title": title, "provision": clash.provision}
+        print_wrapped(out(), sentence("works", "clash", lang, **cited), 1)
     range_ = Teller(found.answers[0].policy, lang).range(found.total)
     form = "total" if found.proved else "bound"
     print_wrapped(out(), sentence("works", form, lang, range=range_), 1)

@@ -27,6 +27,7 @@ FOLLOWER = "calculator-several.js"
 EVALUATOR = "works.js"
 """The script with the evaluator of all works and the section of the page."""
 
+_CLASHES = ("bars", "order", "lessens", "open")
 _SILENT = ("expired", "repealed", "not-yet", "between")
 
 
@@ -59,7 +60,7 @@ def _write_words(lang: Language) -> str:
     """The words of the section, and the sentences on several works that the program has."""
     words = {key: one[lang] for key, one in read_words()["works"].items()}
     works = sentences()["works"]
-    words |= {key: works[key][lang] for key in ("total", "bound", "given", *LEVELS)}
+    words |= {key: works[key][lang] for key in (*_CLASHES, "total", "bound", "given", *LEVELS)}
     words |= {key: sentences()["version"][key][lang] for key in _SILENT}
     words |= {f"bar-{key}": one[lang] for key, one in explanations()["bar"].items()}
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

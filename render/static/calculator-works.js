@@ -151,7 +151,7 @@
       claim, support: nameOf(answers[answer], support),
     });
     const lines = h("ul", {}, clashes.map(({ first, second, kind, provision }) => h("li", {},
-      begin(say(kind, { first: given(first), second: given(second) })), " ", citeOf(answers[second.answer], provision))));
+      begin(say(kind, { first: given(first), second: given(second) })), t("stop"), " ", citeOf(answers[second.answer], provision))));
     return clashes.length > 0 && h("details", { open: clashes.length <= MOST_SHOWN }, h("summary", {}, say("clashes", { n: clashes.length })), lines);
   }
 
