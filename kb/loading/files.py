@@ -153,3 +153,8 @@ def _syntax_finding(problem: etree.XMLSyntaxError, name: str) -> Finding:
     # libxml2 counts columns from one and points after the fault. Its own messages are English only.
     fault = _FAULTS.get(problem.code, "other")
     return error("xml-malformed", Place(name, problem.lineno or 1), fault=fault)
+
+
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace. It is several times as fast as :class:`etree.QName`."""
+    return str(element.tag).rpartition("}")[2]

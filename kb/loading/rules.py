@@ -9,6 +9,7 @@ from typing import cast
 from lxml import etree
 
 from kb.loading.amounts import IN_ORDER, read_amount
+from kb.loading.files import local_name
 from kb.loading.links import Links
 from kb.loading.requirements import RULES, read_requirements, read_rulings, read_when
 from kb.loading.together import read_together
@@ -100,7 +101,7 @@ def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tu
         acts += _acts(element, links)
         citations += _citations(element, links)
         requirements += (read_when(child, links) for child in element.iterfind(f"{RULES}when"))
-        terms += (_term(e, links, readings_of) for e in element if etree.QName(e).localname in _TERMS)
+        terms += (_term(e, links, readings_of) for e in element if local_name(e) in _TERMS)
     return Rules(
         measures=measures,
         acts=tuple(acts),
@@ -165,7 +166,7 @@ def _support(
     if selection is None or amount is None:
         links.incomplete(element, "selection" if selection is None else "amount")
         return None
-    is_ordered = any(str(one.tag).rpartition("}")[2] in IN_ORDER for one in element.iter(etree.Element))
+    is_ordered = any(local_name(one) in IN_ORDER for one in element.iter(etree.Element))
     with links.in_order(element, is_ordered):
         return Support(
             id=key,
@@ -244,11 +245,11 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
         for attribute in ("on", "from", "for", "to")
         if element.get(attribute)
     )
-    if etree.QName(element).localname == "validity" and len(quantities) != 2:
+    if local_name(element) == "validity" and len(quantities) != 2:
         links.findings.append(error("validity-end", links.place(element)))
     against = links.concept(element, "against", "instrument") if element.get("against") else None
     return Term(
-        kind=etree.QName(element).localname,
+        kind=local_name(element),
         provision=basis.provision,
         words=basis.words,
         agency=links.agency(element) if element.get("agency") else None,

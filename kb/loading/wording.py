@@ -8,6 +8,7 @@ from typing import cast
 
 from lxml import etree
 
+from kb.loading.files import local_name
 from kb.loading.links import MISSING_QUANTITY, Links
 from kb.model.amounts import Quantity
 from kb.model.values import Unit
@@ -175,7 +176,7 @@ def _plain(element: etree._Element, links: Links) -> Plain:
 
 def _inline(element: etree._Element, links: Links) -> Inline:
     text = element.text or ""
-    match str(element.tag).rpartition("}")[2]:
+    match local_name(element):
         case "figure":
             return _figure(element, links)
         case "ref":

@@ -15,6 +15,7 @@ from lxml import etree
 from kb.loading.akn.history import AKN
 from kb.loading.akn.keeping import find_place, read_fragment, spell_element
 from kb.loading.akn.levels import ANNEX, DIVISIONS, TABLE
+from kb.loading.files import local_name
 from kb.model.document import SECTIONS, Document, Kept
 
 _CONTAINERS = frozenset((*SECTIONS.values(), ANNEX, TABLE))
@@ -105,17 +106,17 @@ def describe_kept(kept: Kept) -> tuple[str, str]:
     if element is None:
         return "", ""
     if kept.at is not None:
-        return _local(element), _words(element)
+        return local_name(element), _words(element)
     strange = list(_strange(element))
-    return _local(strange[0]) if strange else "", "".join(
-        _words(one) for one in strange if _local(one) in _ASIDE
+    return local_name(strange[0]) if strange else "", "".join(
+        _words(one) for one in strange if local_name(one) in _ASIDE
     )
 
 
 def _cut(
     element: etree._Element, holds: dict[str, frozenset[str]]
 ) -> Iterator[tuple[etree._Element, str, int | None]]:
-    name = _local(element)
+    name = local_name(element)
     if name in _LINES:
         if len(element) and (strange := list(_strange(element))):
             yield element, spell_element(element), None
@@ -134,7 +135,7 @@ def _cut(
 
 
 def _is_read(element: etree._Element, inner: frozenset[str]) -> bool:
-    name = _local(element)
+    name = local_name(element)
     if element.tag != f"{{{AKN}}}{name}" or name not in inner:
         return False
     named = _NAMED.get(name)
@@ -143,9 +144,9 @@ def _is_read(element: etree._Element, inner: frozenset[str]) -> bool:
 
 def _strange(element: etree._Element) -> Iterator[etree._Element]:
     """The elements among words that are not interpreted."""
-    is_label = _local(element) == "num"
+    is_label = local_name(element) == "num"
     for one in element.iterdescendants(etree.Element):
-        name = _local(one)
+        name = local_name(one)
         is_known = name in _MARKS or (name == "inline" and one.get("name") in _INLINES)
         if is_label or not is_known or one.tag != f"{{{AKN}}}{name}":
             yield one
@@ -154,7 +155,7 @@ def _strange(element: etree._Element) -> Iterator[etree._Element]:
 def _strip(element: etree._Element, strange: list[etree._Element]) -> None:
     """Take elements out of a line of words; their words stay where they belong to the sentence."""
     for one in strange:
-        one.tag = "aside" if _local(one) in _ASIDE else "around"
+        one.tag = "aside" if local_name(one) in _ASIDE else "around"
     etree.strip_elements(element, "aside", with_tail=False)
     etree.strip_tags(element, "around")
 
@@ -205,12 +206,8 @@ def _content(element: etree._Element) -> list[tuple[object, str, str, str | None
 
 
 def _path(element: etree._Element) -> str:
-    return "act" if _local(element) == "act" else find_place(element)
+    return "act" if local_name(element) == "act" else find_place(element)
 
 
 def _words(element: etree._Element) -> str:
     return "".join("".join(map(str, element.itertext())).split())
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from kb.loading.akn.history import AKN
+from kb.loading.files import local_name
 from kb.loading.lines.levels import Levels
 from kb.model.document import (
     GONE,
@@ -219,7 +220,7 @@ class LevelsReading:
 
     def take(self, element: etree._Element) -> bool:
         """Read a division or provision. Returns whether ``element`` is one."""
-        name = _local(element)
+        name = local_name(element)
         is_annex = name == "hcontainer" and element.get("name") == ANNEX
         if name in DIVISIONS or is_annex:
             self._division(element, is_annex=is_annex)
@@ -237,7 +238,7 @@ class LevelsReading:
         paragraphs: list[Paragraph] = []
         tables: list[tuple[int, Grid]] = []
         for block in () if intro is None else _elements(intro):
-            if _local(block) == "table":
+            if local_name(block) == "table":
                 sentences, grid = self._table(block)
                 tables.append((len(paragraphs), grid))
                 paragraphs.append(sentences)
@@ -256,7 +257,7 @@ class LevelsReading:
             )
         )
         for child in _elements(element):
-            if _local(child) not in ("num", "heading", "intro") and not self.take(child):
+            if local_name(child) not in ("num", "heading", "intro") and not self.take(child):
                 self._refuse(child)
 
     def _provision(self, element: etree._Element) -> None:
@@ -265,7 +266,7 @@ class LevelsReading:
         breaks: list[Break] = []
         closing = clause.responsibility
         for child in _elements(element):
-            name = _local(child)
+            name = local_name(child)
             if name == "intro":
                 sentences += self._sentences_of(child)
             elif name == "wrapUp":
@@ -278,9 +279,9 @@ class LevelsReading:
         )
 
     def _broken(self, element: etree._Element, sentences: list[Provision], breaks: list[Break]) -> None:
-        name, eid = _local(element), element.get("eId", "")
+        name, eid = local_name(element), element.get("eId", "")
         num = element.find(f"{{{AKN}}}num")
-        holder = next((one for one in _elements(element) if _local(one) in ("content", "intro")), None)
+        holder = next((one for one in _elements(element) if local_name(one) in ("content", "intro")), None)
         if name not in ("point", "alinea", "hcontainer") or holder is None:
             self._refuse(element)
             return
@@ -302,7 +303,7 @@ class LevelsReading:
             yield from self._sentences(p)
 
     def _sentences(self, p: etree._Element) -> Paragraph:
-        if _local(p) != "p":
+        if local_name(p) != "p":
             self._refuse(p)
             return ()
         return self._read_sentences(p)[0]
@@ -313,13 +314,13 @@ class LevelsReading:
         for row in _elements(table):
             cells: list[Cell] = []
             for td in _elements(row):
-                if _local(td) not in ("td", "th"):
+                if local_name(td) not in ("td", "th"):
                     self._refuse(td)
                     continue
                 words = list(self._sentences_of(td))
                 sentences += words
                 columns, down = _span(td, "colspan"), _span(td, "rowspan")
-                cells.append(Cell(columns, down, bool(words), is_head=_local(td) == "th"))
+                cells.append(Cell(columns, down, bool(words), is_head=local_name(td) == "th"))
             rows.append(tuple(cells))
         return tuple(sentences), tuple(rows)
 
@@ -331,7 +332,3 @@ def _span(td: etree._Element, name: str) -> int:
 
 def _elements(element: etree._Element) -> list[etree._Element]:
     return [child for child in element if isinstance(child.tag, str)]
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]

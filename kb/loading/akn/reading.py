@@ -17,6 +17,7 @@ from kb.loading.akn.elements import cut_elements
 from kb.loading.akn.history import AKN, REMOVED, read_amendment, read_origins, read_repeal
 from kb.loading.akn.keeping import read_extras, read_metadata
 from kb.loading.akn.levels import LevelsReading, read_levels_of
+from kb.loading.files import local_name
 from kb.model.document import (
     SECTIONS,
     Clause,
@@ -71,9 +72,9 @@ class _Reader:
             name = element.get("name")
             if levels and reading.take(element):
                 continue
-            if _local(element) == "paragraph":
+            if local_name(element) == "paragraph":
                 clauses.append(self._clause(element))
-            elif _local(element) == "hcontainer" and name in (SCOPE, FINAL) and name not in parts:
+            elif local_name(element) == "hcontainer" and name in (SCOPE, FINAL) and name not in parts:
                 parts[name] = self._section(element, _children(element, "content"))
             else:
                 self._unknown(element)
@@ -121,7 +122,7 @@ class _Reader:
         for holder in holders:
             self._no_text(holder)
             for p in _elements(holder):
-                if _local(p) == "p":
+                if local_name(p) == "p":
                     paragraphs.append(tuple(self._sentence(inline) for inline in self._inlines(p, SENTENCE)))
                 else:
                     self._unknown(p)
@@ -145,7 +146,7 @@ class _Reader:
         for p in (p for content in _children(element, "content") for p in _elements(content)):
             if is_removed and [one.get("name") for one in _elements(p)] == [NOTE]:
                 continue
-            if _local(p) != "p" or sentences or responsibility:
+            if local_name(p) != "p" or sentences or responsibility:
                 self._unknown(p)
                 continue
             for inline in self._inlines(p, SENTENCE, RESPONSIBILITY):
@@ -201,7 +202,7 @@ class _Reader:
         for child in element:
             if isinstance(child.tag, str) and child.tag in _TAGS and len(child) == 0:
                 concept = child.get("refersTo", "").removeprefix("#")
-                runs.append(Mark(child.text or "", cast(Tag, _local(child)), concept, _line(child)))
+                runs.append(Mark(child.text or "", cast(Tag, local_name(child)), concept, _line(child)))
             elif isinstance(child.tag, str):
                 self._unknown(child)
             if child.tail:
@@ -235,7 +236,7 @@ class _Reader:
 
     def _unknown(self, element: etree._Element) -> None:
         place = Place(self.file, _line(element), _eid(element))
-        self.findings.append(error("element-unexpected", place, element=_local(element)))
+        self.findings.append(error("element-unexpected", place, element=local_name(element)))
 
 
 def _elements(element: etree._Element) -> list[etree._Element]:
@@ -244,10 +245,6 @@ def _elements(element: etree._Element) -> list[etree._Element]:
 
 def _children(element: etree._Element, name: str) -> list[etree._Element]:
     return element.findall(f"{{{AKN}}}{name}")
-
-
-def _local(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _line(element: etree._Element) -> int:
