@@ -549,21 +549,24 @@
     const asking = [];
     const also = [];
     const known = [];
-    for (const { spelt, others, asks } of everyday) {
-      const places = occurrences(rest, spelt, opened);
-      if (!places.length) continue;
-      for (const at of places.reverse()) rest = `${rest.slice(0, at)}\n${rest.slice(at + spelt.length)}`;
-      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share: asks ? 1 : NAMED });
+    /** Records an everyday word that the query contains as `said`. */
+    const understood = ({ spelt, others, asks }, share, said) => {
+      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share });
       also.push(...others.map((one) => one.word));
-      if (!asks) known.push(spelt);
+      if (!asks) known.push(said);
+    };
+    for (const one of everyday) {
+      const places = occurrences(rest, one.spelt, opened);
+      if (!places.length) continue;
+      for (const at of places.reverse()) rest = `${rest.slice(0, at)}\n${rest.slice(at + one.spelt.length)}`;
+      understood(one, one.asks ? 1 : NAMED, one.spelt);
     }
-    for (const { spelt, others, asks, apart } of everyday) {
-      const at = apart ? apart.map((word) => rest.indexOf(` ${word} `)) : [-1];
+    for (const one of everyday.filter(({ apart }) => apart)) {
+      const { apart } = one;
+      const at = apart.map((word) => rest.indexOf(` ${word} `));
       if (at.includes(-1) || rest.slice(Math.min(...at), Math.max(...at)).split("  ").length > apart.length + NEAR) continue;
       for (const word of apart) rest = rest.replace(` ${word} `, "\n");
-      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share: 1 });
-      also.push(...others.map((one) => one.word));
-      if (!asks) known.push(apart.map((word) => ` ${word} `).join(""));
+      understood(one, 1, apart.map((word) => ` ${word} `).join(""));
     }
     const take = (text, idle, beside = { share: 1 }) => {
       for (const run of text.split(/[\n ]+/)) {
