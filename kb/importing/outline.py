@@ -10,6 +10,7 @@ from kb.importing.closing import begins_footer, closes, is_signature_day, signin
 from kb.importing.rows import CARD_FIELDS, Row, Unread
 from kb.model.numbers.labels import (
     ARTICLES,
+    BEGINNINGS,
     ORDER,
     Label,
     Shape,
@@ -25,7 +26,7 @@ _ONE_REFERENCE = re.compile("附 ?[件表录] ?[:：](?! ?[0-9一])[^。；;]{0,
 _CONTENTS = ("目录", "目次")
 _PAGE = re.compile("[ .．。…·\u3000]*[0-9]{0,3}$")
 """The dots and the number of the page at the end of a line of a table of contents."""
-_NEXT = re.compile("[。；;] ?[ \u3000]*(?=[第（(①-⑳㉑-㉟㊱-㊿一二三四五六七八九十廿卅0-9])")
+_NEXT = re.compile(f"[。；;] ?[ \u3000]*(?={BEGINNINGS})")
 _SHORTEST = 6
 """The least length of a labelled part that is followed by another one in the same row, in characters."""
 _FEW = 3

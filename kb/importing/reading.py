@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from kb.importing.rows import CARD_FIELDS, Cell, Row, Source
 from kb.loading.files import read_bytes
-from kb.model.numbers.labels import begins_part, read_joined_annex, read_label
+from kb.model.numbers.labels import BEGINNINGS, begins_part, read_joined_annex, read_label
 from kb.model.words.errors import Place, PolicyError, error
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
@@ -38,7 +38,7 @@ _DASHED = re.compile("[-－—–~～〜至到] ?[0-9]")
 _MERGED = 1500
 """A line longer than this may hold several paragraphs whose ends were lost."""
 _INNER = re.compile(
-    "(?<=[。；;：:！？]) ?(?=[第（(①-⑳㉑-㉟㊱-㊿一二三四五六七八九十廿卅0-9])"
+    f"(?<=[。；;：:！？]) ?(?={BEGINNINGS})"
     "|(?<![按照据由反本和、及至或第])(?=第[一二三四五六七八九十百]{1,6}[章节条][ \u3000])"
 )
 """Where a paragraph may begin in a line that holds several."""
