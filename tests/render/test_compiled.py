@@ -17,10 +17,9 @@ Render = Callable[[str], str]
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache for this test alone."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "tiaowen" / "templates"
+def cache(own_cache: Path) -> Path:
+    """The cached templates of this test alone."""
+    return own_cache / "templates"
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +20,7 @@ from kb.cases.reading import read_case
 from kb.cases.schema import case_schema, main, write_schema
 from kb.model.words.errors import PolicyError
 from tests.conftest import REAL, ROOT
+from tests.imported import imported_by
 
 STORED = ROOT / "docs" / "reference" / "case.schema.json"
 EXAMPLES: list[dict[str, Any]] = tomllib.loads(
@@ -106,14 +105,8 @@ class TestSchema:
         ).claims
 
     def test_neither_library_is_loaded_before_a_case_is_read(self) -> None:
-        script = (
-            "import sys, kb, kb.cases.reading, kb.cases.writing; "
-            "print([m for m in ('yaml', 'jsonschema') if m in sys.modules])"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        assert done.stdout.strip() == "[]"
+        statement = "import kb, kb.cases.reading, kb.cases.writing"
+        assert imported_by(statement, ("yaml", "jsonschema")) == []
 
 
 class TestAgreement:

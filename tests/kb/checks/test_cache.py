@@ -22,10 +22,9 @@ Change = Callable[[Path, str, str], None]
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache for this test alone."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "tiaowen" / "checks"
+def cache(own_cache: Path) -> Path:
+    """The cached checks of this test alone."""
+    return own_cache / "checks"
 
 
 @pytest.fixture

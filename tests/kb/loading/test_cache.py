@@ -13,10 +13,9 @@ SEEDS = UserCache("seeds", ".seed")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(own_cache: Path) -> Path:
     """The folder of the seeds in a cache for this test alone."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "tiaowen" / "seeds"
+    return own_cache / "seeds"
 
 
 def test_a_file_is_found_again_by_its_kind_and_digest(folder: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,8 @@ import pytest
 
 from kb.cases.examples import find_examples
 from kb.loading import find_folders
-from tests.conftest import REAL, ROOT
+from tests.conftest import REAL
+from tests.imported import imported_by
 from tests.kb.cli.test_cli import Ended, Run, run
 
 __all__ = ["run"]
@@ -248,10 +248,4 @@ def test_the_commands_are_named_in_the_help_which_loads_nothing_of_them(run: Run
         assert command in helped
     for command in ("assess", "ask", "readings"):
         assert run(command, "--help").status == 0
-    script = (
-        "import sys; import kb.cli; print([m for m in ('kb.assess', 'jinja2', 'yaml') if m in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert imported_by("import kb.cli", ("kb.assess", "jinja2", "yaml")) == []
