@@ -161,7 +161,7 @@ class Desk:
             return self._missing()
         if not self.door.is_token(f"{opened.eid}/save", form.get("token")):
             return self._render("problem", 403, title="没有保存", findings=(), words=_WORDS["token"])
-        lines = _lines(form)
+        lines, base = _lines(form), form.get("over") or form.get("base", "")
         try:
             day = date.fromisoformat(form["day"]) if form.get("day") else None
         except ValueError:
@@ -171,7 +171,7 @@ class Desk:
             self.folder,
             opened.eid,
             lines,
-            form.get("base", ""),
+            base,
             who=self._who(request, form),
             why=_words(form, "why", 2000),
             moment=datetime.now().astimezone(),
@@ -187,9 +187,10 @@ class Desk:
         again = await self._opened(request)
         assert again is not None
         status = 409 if saved.status == "overtaken" else 422
-        if status == 409:
-            lines = lines.kept(form.get("base", ""), again.lines)
-        return await run_in_threadpool(self._show_part, again, status, typed=lines, saved=saved, form=form)
+        lines, base = lines.rebased(base, again.lines)
+        return await run_in_threadpool(
+            self._show_part, again, status, typed=lines, base=base, saved=saved, form=form
+        )
 
     async def review(self, request: Request) -> Response:
         """Record the review of a part without errors by a person other than the last to save it."""
@@ -490,6 +491,7 @@ class Desk:
         status: int = 200,
         *,
         typed: Lines | None = None,
+        base: str = "",
         saved: Saved | None = None,
         form: Mapping[str, str] | None = None,
         done: str = "",
@@ -500,7 +502,8 @@ class Desk:
         drafts = find_drafts(opened.folders.version.parent, opened.eid)
         mine = (form or {}).get("window", "")
         waiting = [(draft, Lines.of(draft.lines)) for draft in drafts if draft.window != mine]
-        words = _WORDS.get(saved.status, "") if saved else ""
+        kind = "moved" if saved and saved.status == "overtaken" and typed is None else saved and saved.status
+        words = _WORDS.get(kind or "", "")
         steps = ("save", "review", "hand-over", "comment", "settle", "undo")
         return self._render(
             "part",
@@ -513,7 +516,8 @@ class Desk:
             state=STATES[opened.history.state],
             is_past=not opened.history.version.is_published and opened.history.version.first < date.today(),
             shown=shown,
-            is_overtaken=saved is not None and saved.status == "overtaken" and typed is not None,
+            base=base or opened.base,
+            overwritten=_find_overwritten(opened, shown, base) if base else {},
             findings=saved.findings if saved else (),
             faults=faults,
             elsewhere=len(problems) - len(faults),
@@ -687,6 +691,15 @@ def _before(opened: Opened) -> str:
     return names[-1] if names else ""
 
 
+def _find_overwritten(opened: Opened, shown: Lines, base: str) -> dict[str, work.Redline]:
+    """What a save of the shown lines would change in the fields that were saved since ``base``, by field."""
+    fields = zip(("text", "rules"), base.split("."), opened.base.split("."), strict=False)
+    changed = [name for name, was, stored in fields if was != stored]
+    return {
+        name: work.redline_lines(*(getattr(one, name) for one in (opened.lines, shown))) for name in changed
+    }
+
+
 def _others(opened: Opened) -> list[tuple[str, str]]:
     """The other parts that the last save changed: eId and title."""
     last = opened.history.last
@@ -734,7 +747,8 @@ _WORDS = {
     "missing": "政策里没有这一条。",
     "json": "请求的内容读不懂。",
     "job": "没有这次查找，或者它已经结束。",
-    "overtaken": "没有保存：您打开以后，这一条被别人改过。下面是您的文字和现在的文字，请对照着改好，再保存。",
+    "overtaken": "没有保存：您打开以后，这一页又保存过（别人，或者您自己在另一个窗口里）。请看一遍再保存。",
+    "moved": "没有记下：您打开以后，这一条又改过。请看过现在的内容，再按一次。",
     "faulty": "没有记为已复核：这一条还有问题，列在下面。改好、保存以后再复核。",
     "same-person": "复核要由另一个人做：最后保存这一条的就是您。",
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",

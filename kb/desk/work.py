@@ -207,12 +207,21 @@ class Lines:
         """A fingerprint of each field."""
         return ".".join(sha256(one.encode()).hexdigest()[:32] for one in self._told)
 
-    def kept(self, base: str, now: Lines) -> Lines:
-        """These lines; a field that still has its fingerprint in ``base`` has the present lines ``now``."""
-        text, rules = zip(self.base.split("."), [*base.split("."), ""][:2], strict=True)
-        return Lines(
-            now.text if len({*text}) == 1 else self.text, now.rules if len({*rules}) == 1 else self.rules
+    def rebased(self, base: str, now: Lines) -> tuple[Lines, str]:
+        """These lines, typed over those of ``base``, and their base once the page has the lines ``now``.
+
+        A field that nobody typed in has the lines of ``now``. A field that both have changed keeps its part
+        of ``base``, so that a save still finds the page changed.
+        """
+        fields: list[str] = []
+        bases: list[str] = []
+        told = zip(
+            ("text", "rules"), [*base.split("."), ""], self.base.split("."), now.base.split("."), strict=False
         )
+        for name, was, typed, stored in told:
+            fields.append(getattr(now if typed == was else self, name))
+            bases.append(stored if typed in (was, stored) or was == stored else was)
+        return Lines(*fields), ".".join(bases)
 
     def __eq__(self, other: object) -> bool:
         """Lines for people, empty lines and blanks around the lines make no difference."""
@@ -449,10 +458,10 @@ def save(
     Where quotations were reworded or their sentences deleted, ``answers`` must say how to treat them.
     """
     opened = open_part(folder, eid)
+    if opened is not None and lines == opened.lines:
+        return Saved("unchanged")
     if opened is None or opened.base != base:
         return Saved("overtaken")
-    if lines == opened.lines:
-        return Saved("unchanged")
     entry = Entry(_when(moment), who, "saved", "", eid, "", why, before=opened.lines.sheet)
     try:
         if eid in PAGES:

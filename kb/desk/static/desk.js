@@ -17,7 +17,7 @@
 
   // The browser's own messages are in the language of the browser.
   document.addEventListener("invalid", ({ target }) => target.setCustomValidity(
-    target.type === "radio" ? "请先选一个，再保存。" : target.value ? "这里写的读不懂，请改好。" : "请填写这一栏。",
+    target.type === "radio" ? "请先选一个，再保存。" : target.type === "checkbox" ? "对照过了，请在这里打勾，再保存。" : target.value ? "这里写的读不懂，请改好。" : "请填写这一栏。",
   ), true);
   document.addEventListener("input", ({ target }) => {
     for (const one of target.form?.querySelectorAll(`[name="${target.name}"]`) ?? []) one.setCustomValidity("");
@@ -135,7 +135,7 @@
     control?.abort();
     control = new AbortController();
     post(`${url}/try`, {
-      ...typed(), ...answers(), whole: isWhole, window: form.elements.window.value, base, who: form.elements.who?.value ?? "",
+      ...typed(), ...answers(), whole: isWhole, window: form.elements.window.value, base: form.elements.base.value, who: form.elements.who?.value ?? "",
     }, control.signal)
       .then(told => {
         if (number !== asked) return;
@@ -253,6 +253,8 @@
     const take = one.querySelector(".take");
     take.hidden = false;
     take.addEventListener("click", () => {
+      // What was typed before a later save must not replace that save unseen.
+      form.elements.base.value = one.dataset.base;
       set(Object.fromEntries([...one.querySelectorAll("pre")].map(pre => [pre.dataset.field, pre.textContent])));
       one.remove();
     });

@@ -303,10 +303,44 @@ def test_the_second_of_two_people_sees_both_texts_and_loses_none(browser: Any, d
         one.wait_for_url("**saved=written")
         other.get_by_role("button", name="保存", exact=True).click()
         other.get_by_role("alert").wait_for()
-        assert "被别人改过" in other.get_by_role("alert").inner_text()
-        assert "1500万元" in other.locator("pre.now").inner_text()
+        assert "又保存过" in other.get_by_role("alert").inner_text()
+        assert other.locator(".overwritten .redline del").inner_text() == "[1500万元|最高限额]"
+        assert other.locator(".overwritten .redline ins").inner_text() == "[1200万元|最高限额]"
         assert "1200万元" in area(other).input_value()
         assert find_faults(other) == []
+        # The text of the other window is replaced only once a person says so, and only as it was shown.
+        save = other.get_by_role("button", name="保存", exact=True)
+        tick = other.get_by_label("对照过了，照我上面的文字保存")
+        save.click()
+        assert tick.evaluate("field => field.validationMessage") == "对照过了，请在这里打勾，再保存。"
+        type_over(one, "1500万元", "1600万元")
+        one.get_by_role("button", name="保存", exact=True).click()
+        one.wait_for_url("**saved=written")
+        tick.check()
+        save.click()
+        other.locator(".overwritten .redline del").get_by_text("1600万元").wait_for()
+        assert not tick.is_checked()
+        tick.check()
+        save.click()
+        other.wait_for_url("**saved=written")
+        assert "1200万元" in area(other).input_value()
+
+
+def test_a_draft_from_before_a_later_save_does_not_replace_it_unseen(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as one, entered(browser, desk) as other:
+        other.on("dialog", lambda dialog: dialog.accept())
+        open_measure(other)
+        type_over(other, "30%", "40%")
+        other.locator("section[data-field=text] .redline ins").wait_for()
+        other.goto("about:blank")
+        save_a_figure(one)
+        other.goto(f"{desk.origin}/parts/para_5")
+        other.get_by_text("写在后来的保存以前").get_by_role("button", name="用这份文字").click()
+        other.get_by_label("您的姓名").fill("甲")
+        other.get_by_role("button", name="保存", exact=True).click()
+        other.get_by_label("对照过了，照我上面的文字保存").wait_for()
+        assert "1500万元" in other.locator(".overwritten .redline").inner_text()
+    assert "1500万元" in load_text(desk.folder, newest=True)[1].text
 
 
 def test_what_was_typed_survives_a_killed_page(page: Any) -> None:

@@ -130,6 +130,15 @@ def test_the_second_of_two_people_on_one_part_is_told_and_overwrites_nothing(rea
     assert "30%" in opened(real_copy).lines.text
 
 
+def test_a_field_keeps_its_base_only_where_both_have_changed_it() -> None:
+    was, now = Lines("甲", "乙"), Lines("甲", "丙")
+    ours, theirs = was.base.split("."), now.base.split(".")
+    assert Lines("甲一", "乙").rebased(was.base, now) == (Lines("甲一", "丙"), now.base)
+    assert Lines("甲", "乙一").rebased(was.base, now) == (Lines("甲", "乙一"), f"{theirs[0]}.{ours[1]}")
+    assert Lines("甲", "丙").rebased(was.base, now) == (now, now.base)
+    assert Lines("甲一", "乙一").rebased(was.base, was) == (Lines("甲一", "乙一"), was.base)
+
+
 def test_two_people_on_two_parts_both_land(real_copy: Path) -> None:
     five, nine = opened(real_copy), opened(real_copy, "para_9")
     assert save_text(real_copy, five, five.lines.text.replace("1000万元", "1500万元")).status == "written"
