@@ -132,7 +132,7 @@ def _check_words(fact: Fact, place: Place) -> Iterator[Finding]:
         asked = [fact.label(lang), fact.question.get(lang, ""), *names]
         reason = fact.why.get(lang, "")
         if not all(asked) or (fact.why and not reason):
-            yield error("fact-language-missing", place, id=fact.id, lang=lang)
+            yield error("fact-language-missing", place, id=fact.id, language=lang)
         for text in (*asked, reason):
             for figure, around in typed_figures(text, lang):
                 yield error("fact-number", place, figure=figure, around=around)

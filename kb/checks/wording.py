@@ -185,6 +185,6 @@ def _check_reading(reading: Reading, file: str) -> Iterator[Finding]:
     for wording in (reading.question, *(option.text for option in reading.options)):
         for lang in LANGUAGES:
             if lang not in wording:
-                yield error("reading-language-missing", place, id=reading.id, lang=lang)
+                yield error("reading-language-missing", place, id=reading.id, language=lang)
             else:
                 yield from _check_sentence(wording[lang], lang, place)

@@ -376,7 +376,13 @@ class Desk:
             return self._render("problem", 400, title="没有改", findings=(), words=_WORDS["day"])
         who, moment = self._who(request, form), datetime.now().astimezone()
         name = form.get("version", "")
-        if not await run_in_threadpool(library.move_draft, self.folder, name, day, who=who, moment=moment):
+        try:
+            is_moved = await run_in_threadpool(
+                library.move_draft, self.folder, name, day, who=who, moment=moment
+            )
+        except PolicyError as problem:
+            return self._render("problem", 422, title="没有改", findings=problem.findings, words="")
+        if not is_moved:
             return self._render("problem", 409, title="没有改", findings=(), words=_WORDS["draft-gone"])
         return RedirectResponse(_VERSIONS, 303)
 

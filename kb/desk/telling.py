@@ -7,10 +7,11 @@ write says so in place of the elements of the file.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kb.loading.rulelines.vocabulary import read_vocabulary
+from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Finding, error
 from kb.versions.settling import name_file
 from kb.versions.sheets import say_in_lines
@@ -26,8 +27,21 @@ _EID = re.compile(
 OF_FILES = ("schema-", "element-", "attribute-unexpected", "metadata-differs", "text-not-akn", "doctype-")
 """The beginnings of the codes of findings about elements of a file that rule lines cannot write."""
 
+OF_IDS = (
+    "concept-unused",
+    "subject-unused",
+    "id-twice",
+    "id-registered",
+    "fact-choice-twice",
+    "rule-line-twice",
+)
+"""The findings that are about an id, as it begins a paragraph of rule lines."""
+
 _TYPES = ("type", "expected")
-"""The placeholders whose value may be a type of facts."""
+"""The placeholders whose value may be a type of facts, which a fact may have as its id."""
+
+_FILES = {"text.xml": "条文", "agencies.xml": "登记"}
+"""The names of files that are not of one kind of rule lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +64,29 @@ def tell(finding: Finding, shown: Shown | None, schemas: Path | None) -> Told:
     of the policy; both are ``None`` where no policy can be read.
     """
     if schemas is not None:
-        finding = _with_types(say_in_lines(finding, schemas), schemas)
+        finding = say_in_lines(finding, schemas)
+        if finding.code not in OF_IDS:
+            terms = _terms(schemas)
+            finding = finding.named(terms, _TYPES).named(terms | ({} if shown is None else shown.names))
+    file = Path(finding.place.file).name
+    where = name_file(file)
     if finding.code.startswith(OF_FILES):
-        finding = error("desk-file", finding.place, file=Path(finding.place.file).name)
+        finding = error("desk-file", finding.place, part=where or _FILES.get(file, file))
 
     def name(found: re.Match[str]) -> str:
         named = found["eid"] if shown is None else shown.place(found["eid"])
         return found[0] if named == found["eid"] else named
 
     message, remedy = finding.message("zh"), finding.remedy("zh", on_desk=True)
-    where = name_file(Path(finding.place.file).name)
     return Told(str(finding.severity), _EID.sub(name, message), _EID.sub(name, remedy), where)
 
 
-def _with_types(finding: Finding, schemas: Path) -> Finding:
-    """A finding with the Chinese words for the types of facts."""
-    typed = read_vocabulary(schemas)["facts"].by_tag["fact"].field_of("type")
-    terms = {} if typed is None else typed.terms
-    words = tuple((key, terms.get(value, value) if key in _TYPES else value) for key, value in finding.words)
-    return replace(finding, words=words)
+def _terms(schemas: Path) -> dict[str, str]:
+    """The Chinese words for the values that are enumerated for facts, and for whose facts they are."""
+    fields = [one for word in read_vocabulary(schemas)["facts"].by_tag.values() for one in word.fields]
+    table = read_catalogue("kb.loading.rulelines", "words.toml")
+    return {
+        **{value: term for one in fields for value, term in one.terms.items()},
+        **table["owners"],
+        **table["presumed"],
+    }

@@ -56,6 +56,15 @@ class Shown:
             return self._names.write("fact", key)
         return self._names.write_provision(key).removeprefix("#")
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of facts and their choices, concepts, agencies and domains, by their ids."""
+        registry, kinds = self.registry, ("choice", "fact", "domain", "agency")
+        found = {one.id: one.name for one in registry.concepts}
+        return found | {
+            key: name for kind in kinds for key, name in self._names.names_of(kind).items() if name
+        }
+
     def words(self, element: etree._Element) -> str:
         """The words by which a person recognises an element: its quotation, its Chinese words, or those of
         the element around it. Empty for English.

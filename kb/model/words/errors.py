@@ -7,8 +7,8 @@ translator can improve them without changing the program.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, get_args
 
@@ -75,6 +75,21 @@ class Finding:
     def remedy(self, lang: Language = "zh", *, on_desk: bool = False) -> str:
         """The sentence in ``lang`` that says how to mend it; ``on_desk`` names no command (Chinese)."""
         return self._fill(lang, "desk" if on_desk and "desk" in sentences()[self.code] else "remedy")
+
+    def named(self, names: Mapping[str, str], only: Collection[str] = ()) -> Finding:
+        """This finding with names, by id, in place of the ids that are values, alone or in a list (、).
+
+        ``only`` are the placeholders whose values are replaced; without any, all are.
+        """
+
+        def name(value: str) -> str:
+            return "、".join(names.get(one, one) for one in value.split("、"))
+
+        words = tuple(
+            (key, value if key in _TABLES or (only and key not in only) else name(value))
+            for key, value in self.words
+        )
+        return replace(self, words=words)
 
     def _fill(self, lang: Language, part: str) -> str:
         words = {

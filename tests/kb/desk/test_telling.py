@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from kb.checks import check
-from kb.desk.telling import OF_FILES, Told, tell
+from kb.desk.telling import OF_FILES, OF_IDS, Told, tell
 from kb.loading import load_text
 from kb.loading.rulelines.vocabulary import read_vocabulary
 from kb.model.words.errors import Place, PolicyError, error, sentences
@@ -41,11 +41,13 @@ def elements() -> set[str]:
 
 def faults_of(told: Told, known: str = "") -> list[str]:
     """What a person at the desk cannot read in a sentence; ``known`` are values that may be written."""
-    # Quoted words and ids are what somebody has written.
-    said = re.sub("“[^”]*”", "", f"{told.message} {told.remedy}").replace(known, "")
+    whole = f"{told.message} {told.remedy}"
+    # Quoted words are what somebody has written.
+    said = re.sub("“[^”]*”", "", whole).replace(known, "")
     names = re.findall(r"(?<![A-Za-z0-9_./-])[a-z][a-z-]*(?![A-Za-z0-9_./-])", said)
     return [
         *(name for name in names if name in elements()),
+        *re.findall(r"[\w./-]+\.(?:xml|md|toml|txt)|wId", whole),
         *re.findall(
             r"<[a-zA-Z][^>]*>|tiaowen \w+|--\w+|(?:para|final|preface|preamble|scope)_+[a-z0-9_]+", said
         ),
@@ -64,7 +66,11 @@ def test_whatever_the_check_finds_is_told_in_the_words_of_the_desk(tmp_path: Pat
             shown, schemas = Shown(folders.version, document, registry), folders.schema
         for finding in check(folder):
             told = tell(finding, shown, schemas)
-            if found := faults_of(told, dict(finding.words).get("known", "")):
+            found = faults_of(told, dict(finding.words).get("known", ""))
+            if shown is not None and finding.code not in OF_IDS:
+                words = re.findall("(?<![/a-z])[a-z][a-z0-9-]+(?!/)", f"{told.message} {told.remedy}")
+                found += [word for word in words if word in shown.names]
+            if found:
                 faults[finding.code] = [*found, told.message, told.remedy]
     assert faults == {}
 
@@ -93,7 +99,7 @@ def test_no_remedy_at_the_desk_is_a_command() -> None:
 def test_a_place_of_a_file_that_no_page_can_mend_is_told_without_its_elements() -> None:
     finding = error("schema-attribute", Place("policy/x/rules.xml", 7), element="cap", attribute="x")
     told = tell(finding, None, SCHEMAS)
-    assert told.message == "文件 rules.xml 里有一处不合规定。"
+    assert told.message == "规则里有一处不合规定。"
     assert told.where == "规则"
     assert faults_of(told) == []
 
@@ -107,6 +113,16 @@ def test_a_missing_line_and_a_place_are_named_as_on_the_page() -> None:
     told = tell(error("grant-without-support", Place(), provision="para_8__s_1"), shown, SCHEMAS)
     assert told.message == "（八）第一句被归为给予资助，却没有一项资助引用它。"
     assert told.remedy == "为它写一段“支持”，或者改正“行文”一行。"
+
+
+def test_ids_are_told_by_the_names_that_lines_write() -> None:
+    folders, document, registry = load_text(REAL)
+    shown = Shown(folders.version, document, registry)
+    finding = error("together-fact-type", Place(), id="applied-on", type="date", expected="money")
+    told = tell(finding, shown, SCHEMAS)
+    assert told.message == "事实“申请日期”的类型是 日期，这里要的是 金额。"
+    told = tell(error("plain-agency-typed", Place(), around="甲", name="乙", id="fgw"), shown, SCHEMAS)
+    assert "（深圳市发展和改革委员会）" in told.remedy
 
 
 def test_a_short_name_that_stands_twice_is_told_without_the_name_of_a_file() -> None:
