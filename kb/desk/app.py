@@ -534,7 +534,7 @@ class Desk:
                 for name in ("who", "why", "day", "window", "reword", "drop", "scope")
             },
             questions=_QUESTIONS,
-            rule_files=(f"{opened.eid}.rules.txt",),
+            rules_file=f"{opened.eid}.rules.txt",
             drafts=[(draft, lines) for draft, lines in waiting if lines not in (opened.lines, shown)],
             rows={"text": max(12, min(40, shown.text.count("\n") + 2)), "rules": 24},
             words=words,

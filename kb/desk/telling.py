@@ -70,6 +70,8 @@ def tell(finding: Finding, shown: Shown | None, schemas: Path | None) -> Told:
             finding = finding.named(terms, _TYPES).named(terms | ({} if shown is None else shown.names))
     file = Path(finding.place.file).name
     where = name_file(file)
+    if finding.code == "id-twice":  # it names the line of a file
+        finding = error("desk-id-twice", finding.place, id=dict(finding.words)["id"])
     if finding.code.startswith(OF_FILES):
         finding = error("desk-file", finding.place, part=where or _FILES.get(file, file))
 

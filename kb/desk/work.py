@@ -731,7 +731,11 @@ def _in_fields(findings: Iterable[Finding], eid: str, lines: Lines) -> tuple[Fin
         place = finding.place
         if rules is None or place.file != f"{eid}.txt" or place.line <= above:
             return finding
-        return replace(finding, place=replace(place, file=f"{eid}.rules.txt", line=place.line - above))
+        words = finding.words
+        if finding.code == "rule-line-twice":
+            words = tuple((key, str(int(value) - above) if key == "first" else value) for key, value in words)
+        place = replace(place, file=f"{eid}.rules.txt", line=place.line - above)
+        return replace(finding, place=place, words=words)
 
     return tuple(placed(one) for one in findings)
 

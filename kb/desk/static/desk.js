@@ -59,7 +59,7 @@
       const item = make("li", "", one.severity);
       if (one.line) {
         field.bad.add(one.line);
-        const link = make("a", `第 ${one.line} 行`);
+        const link = make("a", `${field.name === "rules" ? "规则行" : "条文"}第 ${one.line} 行`);
         link.href = "#";
         link.addEventListener("click", event => { event.preventDefault(); goTo(field.area, one.line); });
         item.append(link, " ");

@@ -194,13 +194,35 @@ def test_a_line_that_cannot_be_read_is_named_and_can_be_gone_to(page: Any) -> No
     open_measure(page)
     type_over(page, "对象 数据中心：", "对象 数剧中心：", "rules")
     section = page.locator("section[data-field=rules]")
-    link = section.get_by_role("link", name="第 9 行")
+    link = section.get_by_role("link", name="规则行第 9 行")
     link.wait_for()
     assert "可能想写：数据中心" in section.locator(".live").inner_text()
     link.click()
     chosen = area(page, "rules").evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)")
     assert chosen == "    对象 数剧中心：第一句「数据中心」"
     assert find_faults(page) == []
+
+
+def test_a_message_names_its_box_and_the_line_in_it_with_and_without_scripts(
+    browser: Any, desk: Served
+) -> None:
+    for has_scripts in (True, False):
+        with entered(browser, desk, java_script_enabled=has_scripts) as page:
+            page.on("dialog", lambda dialog: dialog.accept())
+            open_measure(page)
+            area(page).fill(area(page).input_value().replace("[30%|资助比例]", "[30%|资助比例"))
+            lines = area(page, "rules").input_value()
+            told = "条文第 5 行 标记“[30%|资助比例给予资助,最高”没有用右方括号结束。"
+            if not has_scripts:
+                page.get_by_label("您的姓名").fill("甲")
+                page.get_by_role("button", name="保存", exact=True).click()
+            page.locator("section[data-field=text] .live").get_by_text(told).wait_for()
+            area(page).fill(area(page).input_value().replace("[30%|资助比例", "[30%|资助比例]"))
+            area(page, "rules").fill(lines.replace("读法 M5b；", "读法 M5a；"))
+            told = r"规则行第 131 行 “读法 M5a；.*”在这一页写了两次，第一次在第 120 行。"
+            if not has_scripts:
+                page.get_by_role("button", name="保存", exact=True).click()
+            page.locator("section[data-field=rules] .live").get_by_text(re.compile(told)).wait_for()
 
 
 def test_composition_with_an_input_method_is_not_interrupted_by_checks(page: Any) -> None:

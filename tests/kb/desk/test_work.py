@@ -15,6 +15,7 @@ import pytest
 
 from kb.desk.journal import read_entries
 from kb.desk.library import recognise, save_work
+from kb.desk.telling import tell
 from kb.desk.work import (
     Answers,
     Lines,
@@ -591,7 +592,9 @@ def test_lines_with_which_no_page_could_be_opened_are_refused_and_the_desk_stays
     assert saved.status == "refused"
     (told,) = saved.findings
     assert (told.code, told.place.file) == ("id-twice", "para_6.rules.txt")
-    assert "已经登记过的，这里不用再写" in told.remedy("zh", on_desk=True)
+    said = tell(told, None, None)
+    assert said.message == "编号“transformer”已经有了。"
+    assert "已经登记过的，这里不用再写" in said.remedy
     assert typed.rules.split("\n")[told.place.line - 1] == "概念 transformer；类别 支持对象"
     assert opened(real_copy, "para_6").lines == part.lines
     assert [one.name for one in opened(real_copy).folders.versions] == ["2024-05-11"]
