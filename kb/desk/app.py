@@ -152,7 +152,8 @@ class Desk:
         done = next((_DONE[word] for word in (asked.get("saved"), *asked) if word in _DONE), "")
         if asked.get("saved") == "undo" and await run_in_threadpool(library.is_draft_empty, opened.folders):
             done += "这个草案和上一版已经没有不同；不要它了，打开“版本和导出”删去。"
-        return await run_in_threadpool(self._show_part, opened, done=done)
+        others = _others(opened) if asked.get("saved") in ("written", "undo") else ()
+        return await run_in_threadpool(self._show_part, opened, done=done, others=others)
 
     async def save(self, request: Request) -> Response:
         """Save a posted form. Lines that are not saved are shown again, with what is stored now."""
@@ -501,6 +502,7 @@ class Desk:
         saved: Saved | None = None,
         form: Mapping[str, str] | None = None,
         done: str = "",
+        others: Sequence[tuple[str, str]] = (),
     ) -> Response:
         problems = find_problems(self.folder)
         faults = place_on(opened, problems)
@@ -541,7 +543,7 @@ class Desk:
             done=done,
             before=_before(opened),
             changes=reviewing.find_changes(opened) if opened.history.is_to_review else None,
-            others=_others(opened) if done else (),
+            others=others,
             tokens={step: self.door.token(f"{opened.eid}/{step}") for step in steps},
         )
 

@@ -284,6 +284,14 @@ def test_a_split_names_the_new_measure_by_its_new_number_and_no_element(browser:
         page.get_by_label("您的姓名").fill("甲")
         page.get_by_role("button", name="保存", exact=True).click()
         page.wait_for_url("**saved=written")
+        # What the save changed elsewhere is told once, and not again by whatever is done next.
+        status = page.get_by_role("status").first
+        assert "这次还改到：(二十一)支持计量技术规范制定" in status.inner_text()
+        page.get_by_label("送审人").fill("甲")
+        page.get_by_role("button", name="送审").click()
+        page.wait_for_url("**noted=hand-over")
+        assert "已记下。" in status.inner_text()
+        assert "这次还改到" not in status.inner_text()
         go_to(page, "全部条文")
         told = page.locator(".problems").inner_text()
         assert "(二十一)支持计量技术规范制定 英文通俗说明：这里少了一行：概要。" in told
