@@ -19,11 +19,12 @@ from kb import Policy, load_policy
 from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.core.ruleset import Validity, read_policy
 from kb.model.amounts import Share
+from kb.model.fact_types import MOST_FEN
 from kb.model.facts import APPLICANT, GRANT, Fact
 from kb.model.values import Money
 from kb.verify.case_parts import Spot, leave_out
 from kb.verify.case_parts import spots_of as spots_in
-from kb.verify.fuzz.boundaries import BREAK_FLOATS, MOST_FEN, find_asked, find_days, find_options, find_sums
+from kb.verify.fuzz.boundaries import BREAK_FLOATS, find_asked, find_days, find_options, find_sums
 from tests.conftest import REAL
 
 POLICY: Policy = load_policy(REAL)

@@ -14,9 +14,10 @@ from random import Random
 
 from kb import Policy
 from kb.cases.case import Case, Claim, FactValue, Grant
+from kb.model.fact_types import MOST_FEN
 from kb.model.facts import APPLICANT, GRANT, Fact
 from kb.model.values import Money
-from kb.verify.fuzz.boundaries import MOST_FEN, find_asked, find_days, find_options, find_sums
+from kb.verify.fuzz.boundaries import find_asked, find_days, find_options, find_sums
 
 NAMES = ("甲", "乙", "丙", "丁")
 """Shared names for claims, objects, wholes and products, so that they can coincide."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kb.cases.form import Form, form_of
+from kb.cases.types import CASE_TYPES
 from kb.model.facts import Fact
 from kb.model.policy import Policy
 from kb.model.values import MEASURES
@@ -24,16 +25,6 @@ Made from `facts.xml` of the policy. [Case files](../cases.md#in-english) tells 
 is not stated is unknown, except where a row says what is presumed when it is left out.
 """
 _COLUMNS = "| 键 · Key | 名称 · Name | 写法 · Written as | 问题 · Question |\n|---|---|---|---|\n"
-_WRITTEN = {
-    "yes-no": "`yes`、`no`",
-    "choice": "选一个 · one of",
-    "choices": "列出 · some of",
-    "money": "金额 · sum",
-    "date": "日期 · day",
-    "count": "个数 · count",
-    "measure": "数 · number",
-    "name": "名称 · name",
-}
 _JUDGED = "（由主管部门认定；还没有认定的不写） · (an agency judges it; leave it out until it has)"
 
 
@@ -60,7 +51,7 @@ def _section(title: str, facts: Sequence[Fact]) -> str:
 
 
 def _row(fact: Fact) -> str:
-    written = _WRITTEN[fact.type]
+    written = CASE_TYPES[fact.type].written
     if fact.unit:
         zh, en, _ = MEASURES[fact.unit]
         written += f"（{zh} · {en}）"

@@ -19,7 +19,8 @@ from kb.cases.json_nodes import read_nodes
 from kb.cases.keys import tell_missing, tell_unknown
 from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, join
 from kb.cases.schema import schema_of
-from kb.cases.values import Spot, read_fact, spell
+from kb.cases.types import read_fact
+from kb.cases.values import Spot, spell
 from kb.cases.yaml_nodes import colon_code
 from kb.model.facts import APPLICANT, POLICY, SUPPORT, Choice
 from kb.model.policy import Policy

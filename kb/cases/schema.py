@@ -14,70 +14,18 @@ from typing import Any
 
 from kb.cases.form import Form, Part, form_of
 from kb.cases.nodes import MOST_ITEMS
-from kb.cases.values import DAY, MEASURE, MONEY, MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN, NAME
+from kb.cases.types import CASE_TYPES
+from kb.model.fact_types import FACT_TYPES
 from kb.model.facts import Fact
 from kb.model.policy import Policy
 
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one."""
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+YES_NO = "yes-no"
+"""The type with which a mapping states each of several choices."""
 
-_TYPES: dict[str, Schema] = {
-    "yes-no": {
-        "title": "是或否",
-        "x-en": {"title": "yes or no"},
-        "enum": [True, False, "yes", "no", "是", "否", "true", "false"],
-    },
-    "money": {
-        "title": "金额",
-        "description": "以元计的数，至多两位小数；或以万元、亿元计，如 5000万元。不得细于一分。",
-        "x-en": {
-            "title": "sum of money",
-            "description": "Yuan with at most two decimals, or 万元 (ten thousand yuan) or 亿元 (a hundred "
-            "million yuan) such as 5000万元. Nothing finer than a fen.",
-        },
-        "type": ["number", "string"],
-        "minimum": 0,
-        "maximum": MOST_YUAN,
-        "pattern": f"^(?:{MONEY})$",
-    },
-    "date": {
-        "title": "日期",
-        "description": "年-月-日，2000-01-01 至 2100-12-31。",
-        "x-en": {"title": "day", "description": "Year-month-day, from 2000-01-01 to 2100-12-31."},
-        "type": "string",
-        "pattern": f"^(?:{DAY})$",
-    },
-    "count": {
-        "title": "个数",
-        "x-en": {"title": "count"},
-        "type": "integer",
-        "minimum": 0,
-        "maximum": MOST_COUNT,
-    },
-    "measure": {
-        "title": "数",
-        "description": "以该项事实的单位计的数，至多三位小数；也可以连单位写，如 1.5兆瓦、20%、3年。",
-        "x-en": {
-            "title": "number",
-            "description": "A number of the unit of the fact with at most three decimals, or with a Chinese "
-            "unit, such as 1.5兆瓦, 20% or 3年.",
-        },
-        "type": ["number", "string"],
-        "minimum": 0,
-        "maximum": MOST_STEPS,
-        "pattern": f"^(?:{MEASURE})(?:[^0-9.]+)?$",
-    },
-    "name": {
-        "title": "名称",
-        "x-en": {"title": "name"},
-        "type": ["string", "integer"],
-        "minLength": 1,
-        "maxLength": MOST_NAME,
-        "pattern": f"^(?:{NAME})$",
-    },
-}
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _WHOLE = {
     "title": "情况",
@@ -118,7 +66,7 @@ def schema_of(form: Form) -> Schema:
     """The JSON Schema of the cases of one form."""
     counted = Counter(fact for part in form.kinds for fact in part.facts)
     shared = {fact: f"{fact.id}-of-{fact.of[0]}" for fact, kinds in counted.items() if kinds > 1}
-    types = {fact.type for part in form for fact in part.facts}
+    types = {YES_NO, *(fact.type for part in form for fact in part.facts)}
     whole = _part(form.case, shared)
     parts: Schema = {"applicant": {**_APPLICANT, "$ref": "#/$defs/applicant"}}
     for key, told, item in (("claims", _CLAIMS, "claim"), ("ledger", _LEDGER, "grant")):
@@ -131,7 +79,7 @@ def schema_of(form: Form) -> Schema:
         **_WHOLE,
         "properties": whole["properties"] | parts,
         "$defs": {
-            **{name: one for name, one in _TYPES.items() if name in types or name != "measure"},
+            **{name: one.schema for name, one in CASE_TYPES.items() if one.schema and name in types},
             **{name: _fact(fact) for fact, name in shared.items()},
             "applicant": _part(form.applicant, shared),
             "claim": _claim(form, shared),
@@ -181,11 +129,11 @@ def _fact(fact: Fact) -> Schema:
         "description": fact.question.get("zh", ""),
         "x-en": {"title": fact.name_en, "description": fact.question.get("en", "")},
     }
-    if fact.type not in ("choice", "choices"):
+    if not FACT_TYPES[fact.type].has_choices:
         return {**told, "$ref": f"#/$defs/{fact.type}"}
     told["x-choices"] = {choice.id: {"zh": choice.name, "en": choice.name_en} for choice in fact.choices}
     ids = [choice.id for choice in fact.choices]
-    if fact.type == "choice":
+    if fact.sort == "word":
         return {**told, "enum": ids}
     stated = {"type": "object", "additionalProperties": False}
     stated |= {"properties": {key: {"$ref": "#/$defs/yes-no"} for key in ids}}

@@ -1,4 +1,7 @@
-"""Values of facts in a case file → typed values; for an unreadable value, how it should have been written."""
+"""Values of facts in a case file → typed values; for an unreadable value, how it should have been written.
+
+The readers return ``None`` for an unreadable value, with the finding added at the spot.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,14 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from kb.cases.case import FactValue
 from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, join
+from kb.model.fact_types import MOST_COUNT, MOST_FEN, MOST_STEPS
 from kb.model.facts import Choice, Fact
 from kb.model.numbers import read_value
 from kb.model.numbers.numerals import MOST_DIGITS, plain_words
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES, Measured, Money, Rate, Span, Unit
 from kb.model.words.errors import LANGUAGES
 from kb.model.words.names import HIDDEN, UNSEEN, clip, find_nearest
-
-MOST_YUAN = 10**12
-"""The largest sum, in yuan."""
-
-MOST_COUNT = 1_000_000
-"""The largest count."""
-
-MOST_STEPS = 10**12
-"""The largest measured number, in steps of its unit."""
 
 MEASURE = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 """A measured number in decimals, of the unit of its fact."""
@@ -92,35 +86,6 @@ class Spot:
         return Spot(self.faults, path, self.fact, choice)
 
 
-def read_fact(node: Node, spot: Spot) -> FactValue | None:
-    """The value of a fact; ``None`` where it cannot be read, with the finding added at ``spot``."""
-    if spot.fact.type == "choices":
-        return _choices(node, spot)
-    if not isinstance(node, Scalar):
-        spot.add("case-scalar-wanted", node)
-        return None
-    if node.bad:
-        return None
-    if node.is_empty:
-        spot.add("case-value-empty", node)
-        return None
-    match spot.fact.type:
-        case "yes-no":
-            return _yes_no(node, spot)
-        case "choice":
-            return _choice(node, spot)
-        case "money":
-            return _money(node, spot)
-        case "date":
-            return _day(node, spot)
-        case "count":
-            return _count(node, spot)
-        case "measure":
-            return _measure(node, spot)
-        case "name":
-            return _name(node, spot)
-
-
 def nearest(word: str, known: Sequence[Fact | Choice], most: int = 3) -> list[Fact | Choice]:
     """The facts or choices whose id or name is most similar to ``word`` or contains it, the best first."""
     names = {one.id: (one.id, one.name, one.name_en.lower()) for one in known}
@@ -141,13 +106,15 @@ def spell(known: Sequence[Fact | Choice], lang: str) -> str:
     return (", ".join(f"{one.id} ({one.name_en})" for one in listed) or "—") + (" …" if more else "")
 
 
-def _yes_no(node: Scalar, spot: Spot) -> bool | None:
+def read_yes_no(node: Scalar, spot: Spot) -> bool | None:
+    """Yes or no."""
     if node.text not in YES_NO:
         spot.add("case-yes-no", node)
     return YES_NO.get(node.text)
 
 
-def _choice(node: Scalar, spot: Spot) -> str | None:
+def read_choice(node: Scalar, spot: Spot) -> str | None:
+    """The id of one of the choices of the fact."""
     if spot.fact.choice(node.text):
         return node.text
     known = spot.fact.choices
@@ -165,7 +132,8 @@ def _choice(node: Scalar, spot: Spot) -> str | None:
     return None
 
 
-def _choices(node: Node, spot: Spot) -> dict[str, bool] | None:
+def read_choices(node: Node, spot: Spot) -> dict[str, bool] | None:
+    """Which choices hold; a list states all of them, a mapping those that it names."""
     if isinstance(node, Items):
         return _listed(node, spot)
     if isinstance(node, Keyed):
@@ -187,7 +155,7 @@ def _listed(node: Items, spot: Spot) -> dict[str, bool] | None:
         if not isinstance(item, Scalar):
             here.add("case-scalar-wanted", item)
         elif not item.bad:
-            choice = _choice(item, here)
+            choice = read_choice(item, here)
         if choice is not None and choice in chosen:
             here.add("case-choice-twice", item)
             choice = None
@@ -202,18 +170,19 @@ def _stated(node: Keyed, spot: Spot) -> dict[str, bool] | None:
         choice = spot.fact.choice(entry.key)
         here, value = spot.within(join(spot.path, entry.key), choice), entry.value
         if choice is None:
-            _choice(Scalar(entry.key, entry.line), here)
+            read_choice(Scalar(entry.key, entry.line), here)
             continue
         if not isinstance(value, Scalar):
             here.add("case-scalar-wanted", value)
         elif value.is_empty:
             here.add("case-value-empty", value)
-        elif not value.bad and (said := _yes_no(value, here)) is not None:
+        elif not value.bad and (said := read_yes_no(value, here)) is not None:
             stated[entry.key] = said
     return stated if len(stated) == len(node.entries) else None
 
 
-def _money(node: Scalar, spot: Spot) -> Money | None:
+def read_money(node: Scalar, spot: Spot) -> Money | None:
+    """A sum."""
     value, fault = read_sum(node.text)
     if value is not None:
         return value
@@ -243,7 +212,7 @@ def read_sum(text: str) -> tuple[Money | None, str]:
         is_long = len(text) > MOST_DIGITS
         fine = re.search("[.点]", text)
         return None, f"case-money-{'fine' if fine else 'large' if is_long else 'form'}"
-    if not isinstance(value, Money) or value > Money.yuan(MOST_YUAN):
+    if not isinstance(value, Money) or value.fen > MOST_FEN:
         return None, "case-money-large"
     return value, ""
 
@@ -261,7 +230,8 @@ def write_money(value: Money) -> str:
     return f"{yuan}.{fen:02d}" if fen else str(yuan)
 
 
-def _day(node: Scalar, spot: Spot) -> date | None:
+def read_day(node: Scalar, spot: Spot) -> date | None:
+    """A day."""
     # A day in full width is accepted too, as in the browser and in options of commands.
     parts = _ANY_DAY.fullmatch(unicodedata.normalize("NFKC", node.text))
     if parts is None or not 1 <= int(parts[2]) <= 12:
@@ -290,7 +260,8 @@ def _likely_day(text: str) -> str:
         return ""
 
 
-def _count(node: Scalar, spot: Spot) -> int | None:
+def read_count(node: Scalar, spot: Spot) -> int | None:
+    """A whole number."""
     number = node.data
     if isinstance(number, bool) or not isinstance(number, int) or str(number) != node.text:
         spot.add("case-count-form", node)
@@ -301,7 +272,8 @@ def _count(node: Scalar, spot: Spot) -> int | None:
     return number
 
 
-def _measure(node: Scalar, spot: Spot) -> Measured | None:
+def read_measured(node: Scalar, spot: Spot) -> Measured | None:
+    """A measured number, of the unit of the fact."""
     value = read_measure(node.text, spot.fact.unit)
     if value is None or value.steps > MOST_STEPS:
         _, _, steps = MEASURES[spot.fact.unit]
@@ -338,7 +310,8 @@ def read_measure(text: str, unit: str) -> Measured | None:
             return None
 
 
-def _name(node: Scalar, spot: Spot) -> str | None:
+def read_name(node: Scalar, spot: Spot) -> str | None:
+    """A name."""
     if not isinstance(node.data, str | int) or isinstance(node.data, bool):
         spot.add("case-name-quotes", node)
         return None

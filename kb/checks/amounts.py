@@ -78,7 +78,7 @@ def _check_product(product: Product, declared: Mapping[str, Fact], place: Place)
         fact = declared.get(one.fact)
         if fact is None:
             continue
-        if fact.type not in ("count", "measure", "money"):
+        if fact.sort != "number":
             yield error("product-fact", place, fact=fact.id, type=fact.type)
             continue
         for quantity in (one.most, one.over, one.step):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.checks.wording import typed_figures
+from kb.model.fact_types import FACT_TYPES
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.policy import Policy
 from kb.model.values import MEASURES
@@ -23,7 +24,7 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
             yield error("fact-judged-unfit", place, id=fact.id, type=fact.type)
         if fact.bounds and (fact.type != "money" or {APPLICANT, GRANT} & set(fact.of) or not fact.presumed):
             yield error("fact-bounds-unfit", place, id=fact.id, type=fact.type)
-        if (fact.type == "measure") != bool(fact.unit):
+        if FACT_TYPES[fact.type].has_unit != bool(fact.unit):
             yield error("fact-unit-unfit", place, id=fact.id, type=fact.type, known="、".join(MEASURES))
         yield from _check_presumption(fact, place)
         yield from _check_agreements(fact, policy.facts, place)
@@ -52,7 +53,7 @@ def _owners(fact: Fact, kinds: tuple[str, ...]) -> set[str]:
 def _check_choices(fact: Fact, place: Place) -> Iterator[Finding]:
     if fact.type == "choice" and not fact.choices:
         yield error("fact-choices-missing", place, id=fact.id)
-    if fact.type not in ("choice", "choices") and fact.choices:
+    if not FACT_TYPES[fact.type].has_choices and fact.choices:
         yield error("fact-choices-idle", place, id=fact.id, type=fact.type)
     ids = [choice.id for choice in fact.choices]
     for key in dict.fromkeys(ids):

@@ -11,7 +11,8 @@ from datetime import date
 from kb.cases.case import FactValue
 from kb.cases.form import DATE
 from kb.cases.nodes import Faults, Scalar
-from kb.cases.values import Spot, read_fact
+from kb.cases.types import read_fact
+from kb.cases.values import Spot
 from kb.core.ruleset import choose_readings
 from kb.loading import Folders
 from kb.loading.new_version import find_early

@@ -33,7 +33,6 @@ from kb.model.facts import (
     SUPPORT,
     Choice,
     Fact,
-    FactType,
 )
 from kb.model.library import Library
 from kb.model.policy import Policy, Support
@@ -361,7 +360,7 @@ def _urgency(question: Question) -> tuple[bool, bool, int]:
     return question.judged, question.stake is not None, -(question.stake or 0)
 
 
-def _made(step: Step, kind: FactType, choices: tuple[Choice, ...] = ()) -> Fact:
+def _made(step: Step, kind: str, choices: tuple[Choice, ...] = ()) -> Fact:
     zh, en = _QUESTIONS[step]
     return Fact(step.value, (), kind, zh, en, {"zh": zh, "en": en}, choices=choices)
 

@@ -91,8 +91,8 @@ def lower_test(
         case Condition():
             key = requirement.concept.id
             declared = facts.declared(key)
-            is_yes_no = declared is not None and declared.type == "yes-no"
-            test = decided(*facts.get(key)) if is_yes_no else OPEN
+            is_truth = declared is not None and declared.sort == "truth"
+            test = decided(*facts.get(key)) if is_truth else OPEN
             return _leaf("judged", under, test, requirement, key, at, {})
         case Earlier():
             values = {"phase": requirement.phase}

@@ -94,7 +94,7 @@ class Facts:
         """Whether a fact has one of some values; ``yes`` and ``no`` are the values of a Boolean fact."""
         known, value = self.get(fact)
         declared = self.declared(fact)
-        if declared is not None and declared.type == "yes-no":
+        if declared is not None and declared.sort == "truth":
             return decided(known, disj(conj(value, "yes" in values), conj(neg(value), "no" in values)))
         return decided(known, disj(*(eq(value, one) for one in values)))
 

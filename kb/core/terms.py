@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from kb.model.fact_types import sort_of
 from kb.model.values import plus_year
 
 
@@ -386,7 +387,7 @@ def span_of(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
     if not isinstance(number, Term):
         return number, number
     op, args = number.op, number.args
-    if op == "value" and args[2] in ("money", "count", "measure"):
+    if op == "value" and sort_of(args[2]) == "number":
         return 0, None
     if op not in _SPANNED or deep == 0:
         return _UNBOUNDED

@@ -76,7 +76,7 @@ class Teller:
         if isinstance(value, bool):
             return self.say("answer", "yes" if value else "no")
         found, key = self._fact(fact), str(value)
-        if found is not None and found.type == "yes-no":
+        if found is not None and found.sort == "truth":
             return self.say("answer", key)
         return self.quote(self._choice(found, key))
 

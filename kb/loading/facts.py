@@ -15,7 +15,7 @@ from lxml import etree
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
 from kb.loading.links import Links
-from kb.model.facts import Agreement, Choice, Fact, FactType, Relation
+from kb.model.facts import Agreement, Choice, Fact, Relation
 from kb.model.wording import Basis
 from kb.model.words.errors import error
 
@@ -59,7 +59,7 @@ def _fact(element: etree._Element, links: Links | None) -> Fact:
     return Fact(
         id=element.get("id", ""),
         of=tuple(element.get("of", "").split()),
-        type=cast(FactType, element.get("type", "")),
+        type=element.get("type", ""),
         name=names.get("zh", ""),
         name_en=names.get("en", ""),
         question=_by_language(element, "question"),

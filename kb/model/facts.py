@@ -6,15 +6,10 @@ A fact that a case does not state is unknown: neither false nor zero.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal
 
+from kb.model.fact_types import FACT_TYPES, Sort
 from kb.model.wording import Basis
-
-FactType = Literal["yes-no", "choice", "choices", "money", "date", "count", "measure", "name"]
-FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
-"""The types in order: yes or no; one of several choices; any of several choices; a sum in yuan; a day; a
-whole number; a measured number with a unit; a name.
-"""
 
 APPLICANT, CLAIM, GRANT = "applicant", "claim", "grant"
 """What a fact describes, apart from a single kind of claim: the applicant,
@@ -93,7 +88,8 @@ class Agreement:
 class Fact:
     """A fact that a clause asks for.
 
-    ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units). ``bases`` are the words
+    ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units). ``type`` is one of
+    :data:`kb.model.fact_types.FACT_TYPES`. ``bases`` are the words
     that ask for the fact. ``judged`` is true where an agency decides whether it holds, as with an open term.
     ``agrees`` are the conditions between it and other facts. ``unit`` is the unit of a measured number, one
     of :data:`kb.model.values.MEASURES`, and otherwise empty. ``bounds`` is ``sum`` for the requested sum,
@@ -104,7 +100,7 @@ class Fact:
 
     id: str
     of: tuple[str, ...]
-    type: FactType
+    type: str
     name: str
     name_en: str
     question: dict[str, str] = field(hash=False)
@@ -117,6 +113,21 @@ class Fact:
     bounds: str = ""
     unit: str = ""
     line: int = field(default=0, compare=False)
+
+    @property
+    def sort(self) -> Sort:
+        """What the core computes with."""
+        return FACT_TYPES[self.type].sort
+
+    def number(self, value: Any) -> int:
+        """The whole number of a value, such as its fen; for a type of numbers."""
+        counted = FACT_TYPES[self.type].counted
+        number: int = getattr(value, counted) if counted else value
+        return number
+
+    def made(self, number: int) -> Any:
+        """The value with this whole number, such as a sum of so many fen; for a type of numbers."""
+        return FACT_TYPES[self.type].make(number, self.unit)
 
     def label(self, lang: str) -> str:
         """Its name in ``zh`` or ``en``."""

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN, YES_NO
+from kb.cases.values import MOST_NAME, YES_NO
+from kb.model.fact_types import FACT_TYPES, MONEY
 from kb.model.facts import Agreement
-from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
+from kb.model.values import FIRST_YEAR, LAST_YEAR
 from kb.screen.mapping import Source
 from kb.screen.tables import Column
-
-MOST_FEN = MOST_YUAN * 100
-"""The largest sum, in fen."""
 
 _PLAIN_MIDDLE, _PLAIN_END = r"[ -~\x{4e00}-\x{9fff}]*", r"[!-~\x{4e00}-\x{9fff}]"
 
@@ -133,42 +131,41 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
     raw = quoted(source.column)
     of = type_.upper().split("(")[0]
     text = f"NULLIF(TRIM({raw if of == 'VARCHAR' else f'CAST({raw} AS VARCHAR)'}), '')"
-    match column.type:
-        case "key":
+    type_of_fact = FACT_TYPES.get(column.type)
+    match column.sort:
+        case "word" if column.is_key:
             value = f"CASE WHEN LENGTH({text}) <= {MOST_NAME} THEN {text} END"
             return Cleaned(column.name, value, text, raw, folded=fold(text))
-        case "yes-no" if of == "BOOLEAN" and not source.words:
-            return Cleaned(column.name, raw, raw, raw, sound=True)
-        case "yes-no":
-            words = {word: "TRUE" if said else "FALSE" for word, said in YES_NO.items()}
-            words |= {word: "TRUE" if said == "yes" else "FALSE" for word, said in source.words.items()}
-            value = _mapped(f"LOWER({text})", {word.lower(): said for word, said in words.items()})
-        case "choice" | "reference":
+        case "word" if column.is_listed:
             words = {word: literal(one) for word, one in {**column.words, **source.words}.items()}
             enum = enum_of(column)
             value = f"CAST({_mapped(text, words)} AS {enum})"
             if of == "VARCHAR":
                 # Most cells are empty or contain exactly the id of a choice.
                 value = f"CASE WHEN {raw} <> '' THEN COALESCE(TRY_CAST({raw} AS {enum}), {value}) END"
-        case "money":
+        case "word":
+            value = _name(text, folded)
+        case "truth" if of == "BOOLEAN" and not source.words:
+            return Cleaned(column.name, raw, raw, raw, sound=True)
+        case "truth":
+            words = {word: "TRUE" if said else "FALSE" for word, said in YES_NO.items()}
+            words |= {word: "TRUE" if said == "yes" else "FALSE" for word, said in source.words.items()}
+            value = _mapped(f"LOWER({text})", {word.lower(): said for word, said in words.items()})
+        case "number" if type_of_fact is not None and type_of_fact.counted:
             is_number = of in (*_INTEGERS, "DECIMAL")
-            value = _scaled(raw, text, type_, source.fen, MOST_FEN)
+            steps = source.fen if column.type == MONEY else type_of_fact.size(column.unit)
+            value = _scaled(raw, text, type_, steps, type_of_fact.most)
             return Cleaned(column.name, value, raw if is_number else text, raw)
-        case "measure" if column.fact is not None:
-            is_number = of in (*_INTEGERS, "DECIMAL")
-            value = _scaled(raw, text, type_, MEASURES[column.fact.unit][2], MOST_STEPS)
-            return Cleaned(column.name, value, raw if is_number else text, raw)
-        case "count":
-            number = raw if of in _INTEGERS else _digits(text, 7)
-            value = f"CASE WHEN {number} BETWEEN 0 AND {MOST_COUNT} THEN CAST({number} AS BIGINT) END"
+        case "number":
+            most = type_of_fact.most if type_of_fact is not None else 0
+            number = raw if of in _INTEGERS else _digits(text, len(str(most)))
+            value = f"CASE WHEN {number} BETWEEN 0 AND {most} THEN CAST({number} AS BIGINT) END"
             return Cleaned(column.name, value, raw if of in _INTEGERS else text, raw)
-        case "date":
+        case "day":
             first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
             day = raw if of == "DATE" else _day(raw, text, of)
             value = f"CASE WHEN {day} BETWEEN DATE '{first}' AND DATE '{last}' THEN {day} END"
             return Cleaned(column.name, value, raw if of == "DATE" else text, raw)
-        case _:
-            value = _name(text, folded)
     return Cleaned(column.name, value, text, raw)
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN
+from kb.cases.types import CASE_TYPES
+from kb.cases.values import MOST_NAME
+from kb.model.fact_types import FACT_TYPES, MONEY
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
 from kb.model.words.errors import Finding, Place, error
 from kb.model.words.names import clip, mark_unseen
@@ -47,16 +49,16 @@ class Fault:
         """The fault as a finding."""
         key = " ".join(one for one in (self.applicant, self.claim) if one)
         measured = MEASURES.get(self.unit, ("", "", 1))
-        most = {"money": f"{MOST_YUAN:,}", "measure": f"{MOST_STEPS // measured[2]:,}"}
+        type_ = FACT_TYPES.get(self.kind)
         return error(
-            _CODES[self.kind],
+            _CODES[self.kind] if self.kind in _CODES else CASE_TYPES[self.kind].unread,
             Place(self.table),
             column=self.column,
             key=clip(key) or "—",
             value=clip(self.value),
             other=self.other,
             beside=self.beside,
-            most=most.get(self.kind, MOST_COUNT),
+            most=f"{type_.most // type_.size(self.unit):,}" if type_ is not None else "",
             longest=MOST_NAME,
             first=FIRST_YEAR,
             last=LAST_YEAR,
@@ -70,18 +72,11 @@ _CODES = {
     "key": "screen-bad-key",
     "twice": "screen-bad-twice",
     "unknown": "screen-bad-unknown",
-    "yes-no": "screen-bad-yes-no",
-    "choice": "screen-bad-choice",
     "reference": "screen-bad-reference",
-    "money": "screen-bad-money",
-    "count": "screen-bad-count",
-    "date": "screen-bad-date",
-    "name": "screen-bad-name",
-    "measure": "screen-bad-measure",
     "disagrees": "screen-bad-disagrees",
     "future": "screen-bad-future",
 }
-"""The code of the finding for each kind of fault."""
+"""The code of the finding for each kind of fault beside the types of facts."""
 
 
 def find_faults(con: Any, registry: Registry, on: date, *, all_read: bool = False) -> tuple[list[Fault], int]:
@@ -138,8 +133,7 @@ def _of_cells(con: Any, source: TableInput, most: int) -> tuple[list[Fault], int
 def _cell(source: TableInput, column: Column, applicant: Any, claim: Any, value: Any) -> Fault:
     text = "" if value is None else mark_unseen(str(value))[:MOST_NAME]
     names = mark_unseen(str(applicant or ""))[:MOST_NAME], mark_unseen(str(claim or ""))[:MOST_NAME]
-    unit = column.fact.unit if column.fact is not None else ""
-    return Fault(source.table.name, *names, column.name, column.type, text, unit)
+    return Fault(source.table.name, *names, column.name, column.type, text, column.unit)
 
 
 def _of_applicants(con: Any, registry: Registry) -> tuple[list[Fault], int]:
@@ -249,6 +243,6 @@ def _disagreeing(
 
 
 def _shown(column: Column, value: Any) -> str:
-    if column.type == "money":
+    if column.type == MONEY:
         return f"{value // 100}.{value % 100:02d}"
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

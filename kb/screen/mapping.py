@@ -106,7 +106,7 @@ class _Reading:
             words = {str(key): str(word) for key, word in one.get("values", {}).items()}
             allowed = set(column.words.values()) or {"yes", "no"}
             for word in words.values():
-                if word not in allowed and column.type in ("choice", "reference", "yes-no"):
+                if word not in allowed and (column.is_listed or column.sort == "truth"):
                     self._add(f"{table.name}.columns.{name}.values: {word}", sorted(allowed))
             columns[name] = Source(str(one.get("column", name)), UNITS[unit], words)
         return TableSource(str(data.get("file", "")), str(data.get("table", "")), columns)

@@ -9,7 +9,6 @@ from typing import Any
 
 from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.model.facts import IS
-from kb.model.values import Measured, Money
 from kb.model.words.errors import Place, PolicyError, error
 from kb.screen.cleaning import literal
 from kb.screen.registries import Registry, TableInput
@@ -81,9 +80,5 @@ def _facts(row: dict[str, Any], source: TableInput) -> dict[str, FactValue]:
 
 
 def _value(column: Column, value: Any) -> FactValue:
-    if column.type == "money":
-        return Money(int(value))
-    if column.type == "measure" and column.fact is not None:
-        return Measured(int(value), column.fact.unit)
     found: FactValue = value
-    return found
+    return column.fact.made(int(value)) if column.fact is not None and column.sort == "number" else found

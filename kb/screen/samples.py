@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from kb.loading.files import write_file
+from kb.model.fact_types import FACT_TYPES, MONEY
 from kb.model.facts import EXPENDITURE, GRANT, IS, OBJECT, SUPPORT
 from kb.model.policy import Policy
 from kb.screen.cleaning import literal, quoted
-from kb.screen.tables import CLAIM, KEY, LEDGER, Column, Table, Tables, tables_of
+from kb.screen.tables import CLAIM, KEY, LEDGER, REFERENCE, Column, Table, Tables, tables_of
 
 GROUP = "district"
 """The column of the applicants by which the sample can be grouped."""
@@ -61,14 +62,12 @@ def _mapping(tables: Tables) -> str:
 def _line(column: Column) -> str:
     name, fact = _toml(column.name), column.fact
     label = f"  # {fact.name}" if fact is not None else ""
-    match column.type:
-        case "money":
-            return f'# {name} = {{ column = "{column.name}", unit = "元" }}{label}'
-        case "choice":
-            words = ", ".join(f'"{word}" = "{one}"' for word, one in column.words.items() if word != one)
-            return f'# {name} = {{ column = "{column.name}", values = {{ {words} }} }}{label}'
-        case _:
-            return f'# {name} = "{column.name}"{label}'
+    if column.type == MONEY:
+        return f'# {name} = {{ column = "{column.name}", unit = "元" }}{label}'
+    if column.is_listed and column.type != REFERENCE:
+        words = ", ".join(f'"{word}" = "{one}"' for word, one in column.words.items() if word != one)
+        return f'# {name} = {{ column = "{column.name}", values = {{ {words} }} }}{label}'
+    return f'# {name} = "{column.name}"{label}'
 
 
 def _toml(name: str) -> str:
@@ -177,27 +176,29 @@ class _Sample:
 
     def _value(self, table: Table, column: Column) -> str:
         share = self._share(table, column.name)
-        match column.type:
-            case "yes-no":
+        draw = self._draw(table, column.name)
+        match column.sort:
+            case "truth":
                 return f"({share} < {300 if column.fact is not None and column.fact.presumed else 850})"
-            case "choice" | "reference":
-                return self._one_of(table, column.name, list(dict.fromkeys(column.words.values())))
-            case "money":
-                drawn = f"CAST({self._draw(table, column.name)} % 9000 AS DECIMAL(12, 2))"
+            case "number" if column.type == MONEY:
                 size = f"CAST({self._draw(table, column.name + ' size')} % 3 AS BIGINT)"
-                return f"({drawn} + 1000) * (CASE {size} WHEN 0 THEN 10 WHEN 1 THEN 1000 ELSE 10000 END)"
-            case "date":
+                return (
+                    f"(CAST({draw} % 9000 AS DECIMAL(12, 2)) + 1000) * "
+                    f"(CASE {size} WHEN 0 THEN 10 WHEN 1 THEN 1000 ELSE 10000 END)"
+                )
+            case "number" if FACT_TYPES[column.type].counted:
+                return f"CAST({draw} % 200 AS DECIMAL(12, 2))"
+            case "number":
+                return f"1 + CAST({draw} % 4 AS BIGINT)"
+            case "day":
                 # Days that must agree with another lie before the day of most screenings.
                 facts = [one.fact for one in table.columns if one.fact is not None]
                 bound = {key for fact in facts for one in fact.agrees for key in (fact.id, one.other)}
-                most = 600 if column.name in bound else 900
-                days = f"CAST({self._draw(table, column.name)} % {most} AS INTEGER)"
+                days = f"CAST({draw} % {600 if column.name in bound else 900} AS INTEGER)"
                 return f"(DATE '{self.policy.version.first.isoformat()}' + {days})"
-            case "measure":
-                return f"CAST({self._draw(table, column.name)} % 200 AS DECIMAL(12, 2))"
-            case "count":
-                return f"1 + CAST({self._draw(table, column.name)} % 4 AS BIGINT)"
-            case _:
+            case "word" if column.is_listed:
+                return self._one_of(table, column.name, list(dict.fromkeys(column.words.values())))
+            case "word":
                 few = "" if column.name in (OBJECT, EXPENDITURE) and table.name != GRANT else " % 50"
                 return f"{literal(column.name)} || '-' || CAST(n{few} AS VARCHAR)"
 

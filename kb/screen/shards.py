@@ -11,6 +11,7 @@ from typing import Any
 from kb.core.carriers.sql import APPLICANT, NUMBER, ROW, Sql
 from kb.core.claim import Status
 from kb.core.ruleset import read_policy
+from kb.model.fact_types import Sort
 from kb.model.facts import OBJECT
 from kb.model.words.errors import Place, PolicyError, error
 from kb.screen import duck
@@ -23,15 +24,7 @@ from kb.screen.supports import Queries, Query
 from kb.screen.tables import CLAIM, KEY, LEDGER, Table
 from kb.screen.totals import INVALID, Together, Totals
 
-_TYPES = {
-    "yes-no": "BOOLEAN",
-    "choices": "BOOLEAN",
-    "money": "BIGINT",
-    "count": "BIGINT",
-    "measure": "BIGINT",
-    "date": "DATE",
-    "name": "VARCHAR",
-}
+_TYPES: dict[Sort, str] = {"truth": "BOOLEAN", "number": "BIGINT", "day": "DATE", "word": "VARCHAR"}
 
 COLUMNS = (
     *(
@@ -547,7 +540,7 @@ def _type(table: Table, key: str) -> str:
     """The type of a column in the tables of a shard."""
     column = table.column(key)
     assert column is not None
-    return enum_of(column) if column.type in ("choice", "reference") else _TYPES[column.type]
+    return enum_of(column) if column.is_listed else _TYPES[column.sort]
 
 
 def _typed(relation: str, key: str, table: Table) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kb.model.fact_types import CHOICES, FACT_TYPES, Sort, sort_of
 from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, REFERENCES, SUPPORT, Fact
 from kb.model.policy import Policy
 
@@ -20,12 +21,17 @@ known.
 """
 
 
+ROW_KEY, REFERENCE = "key", "reference"
+"""The types of columns beside those of facts: a text that identifies a row, and one of the ids among the
+words of the column.
+"""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table: its fact, its type, and the meaning of each word that it may contain.
 
-    ``is:`` with the id of a subject names the columns for the subject of a claim. The type ``key`` is a text
-    that identifies a row, and ``reference`` is one of the ids among its words.
+    ``is:`` with the id of a subject names the columns for the subject of a claim.
     """
 
     name: str
@@ -34,9 +40,24 @@ class Column:
     fact: Fact | None = None
 
     @property
+    def sort(self) -> Sort:
+        """What the queries compute with."""
+        return sort_of(self.type) if self.type in FACT_TYPES else "word"
+
+    @property
+    def unit(self) -> str:
+        """The unit of its numbers; empty where they have none."""
+        return self.fact.unit if self.fact is not None else ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a cell contains one of the words of the column, so that numbers can stand for them."""
+        return self.type == REFERENCE or (self.type in FACT_TYPES and FACT_TYPES[self.type].has_choices)
+
+    @property
     def is_key(self) -> bool:
         """Whether a row is meaningless without it."""
-        return self.type == "key"
+        return self.type == ROW_KEY
 
 
 @dataclass(frozen=True)
@@ -86,15 +107,15 @@ def tables_of(policy: Policy) -> Tables:
 
 
 def _key(name: str) -> Column:
-    return Column(name, "key", {})
+    return Column(name, ROW_KEY, {})
 
 
 def _columns(facts: Iterable[Fact], references: Mapping[str, Mapping[str, str]]) -> tuple[Column, ...]:
     found = []
     for fact in facts:
         if fact.id in REFERENCES and fact.id in references:
-            found.append(Column(fact.id, "reference", references[fact.id], fact))
-        elif fact.type != "choices":
+            found.append(Column(fact.id, REFERENCE, references[fact.id], fact))
+        elif fact.type != CHOICES:
             words = {word: one.id for one in fact.choices for word in (one.id, one.name)}
             found.append(Column(fact.id, fact.type, words, fact))
     return tuple(found)

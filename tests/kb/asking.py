@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.model.facts import Choice, Fact, FactType
+from kb.model.facts import Choice, Fact
 from kb.model.policy import Policy, Quoted
 from kb.model.registry import Concept
 
@@ -37,9 +37,7 @@ SUBJECTS = tuple(
 """The possible subjects of a project."""
 
 
-def _fact(
-    key: str, of: str, kind: FactType, name: str, name_en: str, choices: tuple[Choice, ...] = ()
-) -> Fact:
+def _fact(key: str, of: str, kind: str, name: str, name_en: str, choices: tuple[Choice, ...] = ()) -> Fact:
     question = {"zh": f"{name}是什么？", "en": f"What is the {name_en}?"}
     return Fact(key, tuple(of.split()), kind, name, name_en, question, choices=choices)
 

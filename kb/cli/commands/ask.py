@@ -16,6 +16,7 @@ from rich.console import Console
 
 from kb import __version__
 from kb.cases.case import Case, FactValue
+from kb.cases.types import CASE_TYPES
 from kb.cases.writing import write_case
 from kb.cli.answer_output import print_answer
 from kb.cli.choices import read_choices, read_day
@@ -53,14 +54,6 @@ _WORDS = {
         "hint": "（{hint}）",
         "ask": "{of}：{question}",
         "judged": "须由主管部门认定；还没有认定的，直接按回车。",
-        "yes-no": "是或否",
-        "choice": "写号码或名称",
-        "choices": "写号码或名称，可以写几个，用空格或顿号隔开",
-        "money": "例如 5000万元，或 50000000（元）",
-        "date": "例如 2026-03-01 或 2026年3月1日",
-        "count": "写一个数字",
-        "measure": "例如 1200，或连单位写",
-        "name": "写一个名称",
         "noted": "记下：{value}。",
         "unknown": "不知道，不再问。",
         "total": "{total}还没有定下来的支持：{open}项。",
@@ -81,14 +74,6 @@ _WORDS = {
         "hint": "({hint})",
         "ask": "{of}: {question}",
         "judged": "An agency must find so; press Enter while it has not.",
-        "yes-no": "yes or no",
-        "choice": "a number or a name",
-        "choices": "numbers or names, separated by blanks or commas",
-        "money": "for example 50000000, in yuan",
-        "date": "for example 2026-03-01",
-        "count": "a number",
-        "measure": "for example 1200",
-        "name": "a name",
         "noted": "Noted: {value}.",
         "unknown": "Not known; this will not be asked again.",
         "total": "{total} Supports not settled yet: {open}.",
@@ -226,7 +211,7 @@ class _Asking:
             self._line(f"{n} {choice.label(self._lang)}")
         if prompt.fact.judged:
             self._line(self._words["judged"])
-        self._line(self._words["hint"].format(hint=self._words[prompt.fact.type]), "dim")
+        self._line(self._words["hint"].format(hint=CASE_TYPES[prompt.fact.type].hint[self._lang]), "dim")
 
     def _answer(self, prompt: Prompt, state: State, *, can_go_back: bool) -> object:
         """The answer: a value, ``None`` for unknown, or a request to go back or to end."""

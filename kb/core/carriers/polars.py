@@ -10,14 +10,9 @@ from functools import reduce
 from typing import Any
 
 from kb.core.carriers.relational import Fold, Join, Layer, Plan, columns_of, is_whole, linear
-from kb.core.carriers.sql import APPLICANT, MOST_SUM, NEVER, NUMBER, ROW
+from kb.core.carriers.sql import APPLICANT, MOST_SUM, NUMBER, PLACEHOLDERS, ROW
 from kb.core.terms import Term
-
-_DEFAULTS: dict[str, Any] = {
-    **dict.fromkeys(("money", "count", "measure"), 0),
-    **dict.fromkeys(("yes-no", "choices"), False),
-    "date": NEVER,
-}
+from kb.model.fact_types import sort_of
 
 
 def evaluate(plan: Plan, claims: Any, grants: Any, carried: Sequence[str]) -> Any:
@@ -114,7 +109,7 @@ class _Frames:
             case "known":
                 return pl.col(args[1]).is_not_null()
             case "value":
-                return pl.col(args[1]).fill_null(of(_DEFAULTS.get(args[2], "")))
+                return pl.col(args[1]).fill_null(of(PLACEHOLDERS[sort_of(args[2])]))
             case "not":
                 return ~of(args[0])
             case "and":

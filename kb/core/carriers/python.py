@@ -19,6 +19,7 @@ from kb.core.nodes import Each, Fen, Node, Pick, Some, Stated
 from kb.core.reasons import VALUES_OF
 from kb.core.terms import Range, Term, Tri, Truth, disj, neg, year_since
 from kb.model import facts
+from kb.model.fact_types import FACT_TYPES, sort_of
 from kb.model.values import Interval, Money, plus_year
 
 _DEEPEST = 20
@@ -402,18 +403,15 @@ class _Writer:
         raw = self._raw(place, key)
         if term.op == "known":
             return f"({raw} is not None)"
-        match type_:
-            case "money":
-                text = f"({raw}.fen if {raw} is not None else 0)"
-            case "measure":
-                text = f"({raw}.steps if {raw} is not None else 0)"
-            case "date":
+        match sort_of(type_):
+            case "number":
+                part = _part(type_)
+                text = f"({raw}{part} if {raw} is not None else 0)" if part else f"({raw} or 0)"
+            case "day":
                 text = f"({raw} if {raw} is not None else NEVER)"
-            case "count":
-                text = f"({raw} or 0)"
-            case "yes-no":
+            case "truth":
                 return f"({raw} is True)"
-            case _:
+            case "word":
                 return raw
         number = self.number(term)
         if self._uses.get(number, 2) == 1:
@@ -478,9 +476,7 @@ class _Writer:
                 condition, one, other = args
                 if _is_fact(condition, one):
                     raw = self._raw(one.args[0], one.args[1])
-                    part = {"money": ".fen", "measure": ".steps"}.get(one.args[2], "")
-                    given = f"{raw}{part}"
-                    return f"({given} if {raw} is not None else {of(other)})"
+                    return f"({raw}{_part(one.args[2])} if {raw} is not None else {of(other)})"
                 return f"({of(one)} if {of(condition)} else {of(other)})"
             case "eq":
                 return f"({of(args[0])} == {of(args[1])})"
@@ -514,7 +510,7 @@ class _Writer:
 
     def _conjuncts(self, parts: Sequence[Term], of: Callable[[Any], str]) -> Iterator[str]:
         """The parts of a conjunction; that a Boolean fact is known, and its value, are one comparison."""
-        known = {one.args[:2] for one in parts if one.op == "known" and one.args[2] == "yes-no"}
+        known = {one.args[:2] for one in parts if one.op == "known" and sort_of(one.args[2]) == "truth"}
         both = {inner.args[:2] for one in parts if (inner := _plain(one)).op == "value"} & known
         for one in parts:
             inner = _plain(one)
@@ -731,7 +727,7 @@ class _Writer:
         known, value, type_ = stated
         if known is False:
             return "None"
-        if isinstance(value, Term) and value.op == "value" and type_ != "yes-no":
+        if isinstance(value, Term) and value.op == "value" and sort_of(type_) != "truth":
             # A fact without a presumption is reported as stated.
             return self._raw(value.args[0], value.args[1])
         text = self.truth(value)
@@ -754,6 +750,12 @@ class _Writer:
         return f"({''.join(f'{one}, ' for one in items)})"
 
 
+def _part(type_: str) -> str:
+    """The attribute of a stated value that holds its number, with the dot; empty where it is the number."""
+    counted = FACT_TYPES[type_].counted
+    return f".{counted}" if counted else ""
+
+
 def _plain(term: Term) -> Term:
     return term.args[0] if term.op == "not" else term
 
@@ -762,8 +764,9 @@ def _is_fact(condition: Any, value: Any) -> bool:
     """Whether a value is that of the fact whose presence is the condition, so that it needs no other test."""
     if not (isinstance(condition, Term) and isinstance(value, Term)):
         return False
-    plain = (condition.op, value.op) == ("known", "value") and value.args[2] != "yes-no"
-    return plain and condition.args[:2] == value.args[:2]
+    if (condition.op, value.op) != ("known", "value") or condition.args[:2] != value.args[:2]:
+        return False
+    return sort_of(value.args[2]) != "truth"
 
 
 def _is_or_zero(term: Term) -> bool:
@@ -771,7 +774,7 @@ def _is_or_zero(term: Term) -> bool:
     if term.op != "ite" or not _is_fact(*term.args[:2]):
         return False
     value, other = term.args[1:]
-    return value.args[2] in ("money", "measure", "count") and not isinstance(other, Term) and other == 0
+    return sort_of(value.args[2]) == "number" and not isinstance(other, Term) and other == 0
 
 
 def _children(term: Term) -> Iterable[Term]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from kb.core.lookups import EVERY, find_lookup, is_fact
 from kb.core.terms import Term, among, disj, eq, ite, neg
+from kb.model.fact_types import sort_of
 from kb.model.facts import SUPPORT
 
 FOLDS = ("any", "sum", "most", "first", "bits")
@@ -117,7 +118,7 @@ def is_whole(number: Any) -> bool:
     op, args = number.op, number.args
     match op:
         case "value":
-            return args[2] in ("money", "count", "measure")
+            return sort_of(args[2]) == "number"
         case "column":
             return bool(args[1])
         case "most" | "bits":

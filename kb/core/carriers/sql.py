@@ -23,9 +23,13 @@ from kb.core.carriers.relational import (
     needed_by,
 )
 from kb.core.terms import Term
+from kb.model.fact_types import Sort, sort_of
 
 NEVER = date(1, 1, 1)
 """The placeholder for an unknown day. No test uses it."""
+
+PLACEHOLDERS: dict[Sort, Any] = {"truth": False, "number": 0, "day": NEVER, "word": ""}
+"""The value that stands for an unknown one of each sort."""
 
 MOST_SUM = 4 * 10**18
 """A sum greater than any that a rule compares. Wider sums are capped at it."""
@@ -82,11 +86,6 @@ SPARK = Dialect(
 DIALECTS = {one.name: one for one in (DUCKDB, POSTGRESQL, SPARK)}
 """The dialects by name."""
 
-_DEFAULTS = {"money": "0", "count": "0", "measure": "0"}
-
-_TRUTHS, _WORDS = ("yes-no", "choices"), ("choice", "name")
-"""The types of facts that are truths, and those that are texts."""
-
 
 @dataclass
 class Sql:
@@ -125,11 +124,10 @@ class Sql:
                 return self.name(term.op)
             case "known":
                 return f"({self.name(args[1])} IS NOT NULL)"
-            case "value" if args[2] in _TRUTHS:
+            case "value" if sort_of(args[2]) == "truth":
                 return f"({self.name(args[1])} IS TRUE)"
             case "value":
-                default = _DEFAULTS.get(args[2]) or self.constant(NEVER if args[2] == "date" else "")
-                return f"COALESCE({self.name(args[1])}, {default})"
+                return f"COALESCE({self.name(args[1])}, {self.constant(PLACEHOLDERS[sort_of(args[2])])})"
             case "not":
                 return f"(NOT {of(args[0])})"
             case "and" | "or":
@@ -348,7 +346,7 @@ class _Query:
 
 def _is_text(value: Any) -> bool:
     """Whether a value is the text of a fact, or a placeholder that equals no text."""
-    return isinstance(value, Term) and value.op == "value" and value.args[2] in _WORDS
+    return isinstance(value, Term) and value.op == "value" and sort_of(value.args[2]) == "word"
 
 
 def _is_stated(condition: Any, value: Any) -> bool:

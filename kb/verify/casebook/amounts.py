@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kb.cases.values import MOST_YUAN
+from kb.model.fact_types import MOST_FEN
 from kb.model.numbers import read_value
-from kb.model.values import YUAN, Interval, Money
+from kb.model.values import Interval, Money
 from kb.model.writing import write_sum
 
 _NO_SUM = frozenset({"", "无", "不写", "none", "-", "\u2014"})
@@ -65,7 +65,7 @@ def _fen(text: str, scale: str) -> int:
     unit = found["unit"] or ("" if found["yuan"] else scale)
     value = read_value(f"{found['number']}{unit}元", "money")
     assert isinstance(value, Money)
-    if value.fen > MOST_YUAN * YUAN:
+    if value.fen > MOST_FEN:
         raise ValueError(text)
     return value.fen
 

@@ -18,7 +18,8 @@ from kb.cases.json_nodes import read_nodes
 from kb.cases.keys import tell_missing, tell_unknown
 from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, join
 from kb.cases.reading import MOST_BYTES, decode_case, read_case_nodes
-from kb.cases.values import Spot, read_fact
+from kb.cases.types import read_fact
+from kb.cases.values import Spot
 from kb.core.outcomes import Status
 from kb.core.ruleset import choose_readings
 from kb.explain.outcomes import say_status
@@ -36,7 +37,7 @@ _QUESTION = {"zh": "", "en": ""}
 
 
 def _fact(key: str, kind: str, name: str, name_en: str, choices: tuple[Choice, ...] = ()) -> Fact:
-    return Fact(key, ("kept",), kind, name, name_en, _QUESTION, choices=choices)  # type: ignore[arg-type]
+    return Fact(key, ("kept",), kind, name, name_en, _QUESTION, choices=choices)
 
 
 _STATES = (

@@ -252,7 +252,7 @@ class Search:
     def _graded(self) -> frozenset[str]:
         """The facts whose values are ordered."""
         facts = self._plan.rules.policy.facts_of(self._support.per)
-        graded = {fact.id for fact in facts if fact.type in ("date", "money", "count", "measure")}
+        graded = {fact.id for fact in facts if fact.sort in ("day", "number")}
         return frozenset(graded & set(self._encoding.facts))
 
     @cached_property

@@ -10,13 +10,11 @@ from datetime import date, timedelta
 
 from kb.core.ruleset import read_policy, turned_readings
 from kb.model.amounts import Cases, Product
+from kb.model.fact_types import MOST_FEN
 from kb.model.figures import binds_from
 from kb.model.policy import Policy
 from kb.model.requirements import Compare, Condition, Requirement, When, leaves
 from kb.model.values import plus_year
-
-MOST_FEN = 10**14
-"""The highest sum that a case may state: 10^12 yuan."""
 
 BREAK_FLOATS = (
     MOST_FEN - 1,

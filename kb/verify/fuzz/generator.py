@@ -14,9 +14,9 @@ from random import Random
 from typing import TypeVar
 
 from kb.cases.case import Case, Claim, FactValue, Grant
-from kb.cases.values import MOST_COUNT, MOST_STEPS
 from kb.core.ruleset import Validity, read_policy
 from kb.model.amounts import Cases
+from kb.model.fact_types import CHOICES, COUNT, FACT_TYPES, MONEY, MOST_FEN, sort_of
 from kb.model.facts import (
     AMOUNT,
     APPLICANT,
@@ -32,10 +32,9 @@ from kb.model.facts import (
     Fact,
 )
 from kb.model.policy import Policy, Support
-from kb.model.values import Measured, Money
+from kb.model.values import Money
 from kb.verify.fuzz.boundaries import (
     BREAK_FLOATS,
-    MOST_FEN,
     asked_here,
     find_asked,
     find_counts,
@@ -187,9 +186,9 @@ class Maker:
             fact = _pick(own, rng)
             if gap and often(rng, 50):
                 facts.pop(fact.id, None)
-            elif fact.type == "money":
+            elif fact.type == MONEY:
                 facts[fact.id] = self.sum(rng)
-            elif fact.type == "date":
+            elif fact.sort == "day":
                 facts[fact.id] = self.day(rng, around)
             elif pool := self.pools[kind].get(fact.id, ()):
                 facts[fact.id] = _pick(pool, rng)
@@ -241,26 +240,26 @@ class Maker:
         met = met_here(ways, subject) | met_here(support.requirements, subject)
         facts: dict[str, FactValue] = {}
         for fact in self.policy.facts_of(support.per):
-            if fact.type == "choices":
+            if fact.type == CHOICES:
                 own = self.subjects_of(support.per)
                 if own:
                     facts[fact.id] = {key: key == subject for key in own}
             elif fact.presumed:
                 continue
             elif fact.id in asked:
-                facts[fact.id] = asked[fact.id] == "yes" if fact.type == "yes-no" else asked[fact.id]
+                facts[fact.id] = asked[fact.id] == "yes" if fact.sort == "truth" else asked[fact.id]
             elif fact.id == SELECTED:
                 facts[fact.id] = True
             elif fact.id in met:
-                facts[fact.id] = number_of(fact, met[fact.id])
-            elif fact.type == "money":
+                facts[fact.id] = fact.made(met[fact.id])
+            elif fact.type == MONEY:
                 facts[fact.id] = Money(0) if fact.id in self._taken_off else PLENTY
-            elif fact.type == "date":
+            elif fact.sort == "day":
                 facts[fact.id] = self.middle
-            elif fact.type == "choice" and fact.id in self._tiers:
+            elif fact.id in self._tiers:
                 facts[fact.id] = self._tiers[fact.id]
-            elif fact.type in ("count", "measure"):
-                facts[fact.id] = number_of(fact, 1)
+            elif fact.sort == "number":
+                facts[fact.id] = fact.made(1)
         return facts
 
     def subjects_of(self, kind: str) -> tuple[str, ...]:
@@ -282,25 +281,22 @@ class Maker:
         if kind == GRANT and fact.id in REFERENCES:
             supports = tuple(s.id for s in self.policy.supports)
             return supports if fact.id == SUPPORT else tuple(agency.id for agency in self.policy.agencies)
-        match fact.type:
-            case "yes-no":
-                return (True, False)
-            case "choice":
+        match fact.sort:
+            case "truth":
+                return self._statements(kind) if fact.type == CHOICES else (True, False)
+            case "word" if FACT_TYPES[fact.type].has_choices:
                 return (*self.asked.get(fact.id, ()), *(choice.id for choice in fact.choices))
-            case "choices":
-                return self._statements(kind)
-            case "money":
-                return (PLENTY,)
-            case "date":
-                return self.days
-            case "count" if fact.id not in self._numbers:
-                return find_counts(self.policy)
-            case "count" | "measure":
-                steps = (*self._numbers.get(fact.id, (0, 1)), *_MANY)
-                most = MOST_COUNT if fact.type == "count" else MOST_STEPS
-                return tuple(number_of(fact, one) for one in steps if one <= most)
-            case "name":
+            case "word":
                 return NAMES
+            case "day":
+                return self.days
+            case "number" if fact.type == MONEY:
+                return (PLENTY,)
+            case "number" if fact.type == COUNT and fact.id not in self._numbers:
+                return find_counts(self.policy)
+            case "number":
+                steps = (*self._numbers.get(fact.id, (0, 1)), *_MANY)
+                return tuple(fact.made(one) for one in steps if one <= FACT_TYPES[fact.type].most)
 
     def _statements(self, kind: str) -> tuple[FactValue, ...]:
         """The possible subjects of a claim: one, two, all, none, or one with the others unknown."""
@@ -315,7 +311,7 @@ class Maker:
     @cached_property
     def sums_of(self) -> dict[str, tuple[str, ...]]:
         """By kind, the facts that are sums and have no presumed value."""
-        return {kind: self._of_type(kind, "money") for kind in self.pools}
+        return {kind: self._of_type(kind, MONEY) for kind in self.pools}
 
     @cached_property
     def dates_of(self) -> dict[str, tuple[str, ...]]:
@@ -330,7 +326,7 @@ class Maker:
             kind: tuple(
                 fact.id
                 for fact in self.policy.facts_of(kind)
-                if fact.id in self._numbers and fact.type in ("count", "measure")
+                if fact.id in self._numbers and fact.sort == "number" and fact.type != MONEY
             )
             for kind in kinds
         }
@@ -411,7 +407,7 @@ class Maker:
             asked = asked_here(support.requirements, "")
             asked |= {when.fact: when.values[0] for when in self.policy.part_requirements}
             found[support.id] = {
-                key: value == "yes" if types[key] == "yes-no" else value
+                key: value == "yes" if sort_of(types[key]) == "truth" else value
                 for key, value in asked.items()
                 if key in types
             }
@@ -421,17 +417,6 @@ class Maker:
 def _pick(pool: Sequence[T], rng: Random) -> T:
     """One element of a sequence; faster than ``Random.choice``."""
     return pool[int(rng.random() * len(pool))]
-
-
-def number_of(fact: Fact, steps: int) -> FactValue:
-    """A number of steps as the value of a numeric fact."""
-    match fact.type:
-        case "money":
-            return Money(steps)
-        case "measure":
-            return Measured(steps, fact.unit)
-        case _:
-            return steps
 
 
 def often(rng: Random, percent: int) -> bool:

@@ -20,7 +20,7 @@ from kb.core.ruleset import choose_readings, read_policy
 from kb.model.facts import AMOUNT, APPLIED_ON, DATE, GRANT, OBJECT, PHASE, SUPPORT
 from kb.model.policy import Policy, Support
 from kb.model.values import Interval, Money
-from kb.verify.fuzz.generator import Maker, number_of
+from kb.verify.fuzz.generator import Maker
 from kb.verify.fuzz.settings import COMMAND, Run
 from kb.verify.invariants import oracle
 from kb.verify.invariants.trial import Violation, say, say_sum
@@ -209,7 +209,7 @@ def _claim(maker: Maker, support: Support, thing: str, number: int, base: int, d
     amount = support.amount
     facts |= {key: day for key, value in facts.items() if isinstance(value, date)}
     kind = {fact.id: fact for fact in maker.policy.facts_of(support.per)}
-    facts |= {key: number_of(kind[key], base) for key in amount.grows_with if key in kind}
+    facts |= {key: kind[key].made(base) for key in amount.grows_with if key in kind}
     if amount.steps:
         facts[amount.by] = amount.steps[way % len(amount.steps)].id
     name = f"{thing}{number}" if amount.quota else thing

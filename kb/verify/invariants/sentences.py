@@ -14,10 +14,10 @@ from kb.explain.answer import say_answer, say_receipt
 from kb.explain.items.parts import write_json
 from kb.explain.outcomes import write_line
 from kb.explain.whole_answer import complete
+from kb.model.fact_types import MOST_FEN
 from kb.model.policy import Policy
 from kb.model.values import FIRST_YEAR, LAST_YEAR, Measured, Money
 from kb.model.words.errors import LANGUAGES
-from kb.verify.fuzz.boundaries import MOST_FEN
 from kb.verify.fuzz.generator import often
 from kb.verify.invariants.trial import Law, Trial, Violation, say
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from kb.core.outcomes import Outcome, Status
 from kb.model.amounts import Amount
+from kb.model.fact_types import MOST_FEN
 from kb.model.values import Interval, Money
-from kb.verify.fuzz.boundaries import MOST_FEN
 from kb.verify.invariants import oracle
 from kb.verify.invariants.trial import IDLE, Law, Trial, Violation, say_outcome, say_sum, say_total
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kb.loading import Sources
-from kb.model.facts import FACT_TYPES
+from kb.model.fact_types import FACT_TYPES
 from kb.model.policy import Policy
 from kb.model.words.errors import LANGUAGES
 from kb.verify.mutate.labels import Labels, Named
@@ -47,7 +47,8 @@ def fact_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
             return Mutant(kind, (edit,), at, {**told, **words})
 
         yield make("fact-dropped", Edit(FACTS, path, "drop"))
-        other = FACT_TYPES[(FACT_TYPES.index(fact.type) + 3) % len(FACT_TYPES)]
+        types = list(FACT_TYPES)
+        other = types[(types.index(fact.type) + 3) % len(types)]
         edit = Edit(FACTS, path, "set", "type", other)
         yield make("type", edit, old=labels.value(fact.type), new=labels.value(other))
         if fact.judged:

@@ -25,7 +25,6 @@ from kb.model.amounts import PerUnit
 from kb.model.facts import APPLICANT, GRANT, IS
 from kb.model.policy import Support
 from kb.model.requirements import Earlier, leaves
-from kb.model.values import Measured, Money
 from kb.verify.proof.terms import CLAIM_ID, SolverTerms, atoms_of, number, truth
 
 MOST_GRANTS = 2
@@ -227,10 +226,9 @@ def _state_facts(
 
 def _value_of(facts: Facts, key: str, value: FactValue, names: dict[str, int]) -> Any:
     """A stated value as a term; ``names`` maps each name of the case to one of :data:`NAMES`."""
-    if isinstance(value, Money):
-        return value.fen
-    if isinstance(value, Measured):
-        return value.steps
+    fact = facts.declared(key)
+    if fact is not None and fact.sort == "number":
+        return fact.number(value)
     if isinstance(value, str):
         known = atoms_of(facts, key)
         if not known:
@@ -245,9 +243,9 @@ def _value_of(facts: Facts, key: str, value: FactValue, names: dict[str, int]) -
 def _silent(facts: Facts, key: str, day: date) -> Any:
     """A valid value for a fact that is not stated; the value has no meaning."""
     fact = facts.declared(key)
-    if fact is None or fact.type == "yes-no":
+    if fact is None or fact.sort == "truth":
         return False
-    return day if fact.type == "date" else next(iter(atoms_of(facts, key)), 0)
+    return day if fact.sort == "day" else next(iter(atoms_of(facts, key)), 0)
 
 
 def _read(encoding: Encoding, facts: Facts, value: Callable[[Any], Any]) -> CaseFacts:
@@ -262,16 +260,14 @@ def _read(encoding: Encoding, facts: Facts, value: Callable[[Any], Any]) -> Case
         if fact is None:
             said[key.removeprefix(f"{IS}:")] = told
             continue
-        match fact.type:
-            case "money":
-                found[key] = Money(told)
-            case "measure":
-                found[key] = Measured(told, fact.unit)
-            case "date":
+        match fact.sort:
+            case "number":
+                found[key] = fact.made(told)
+            case "day":
                 found[key] = date.fromordinal(told)
-            case "choice" | "name":
+            case "word":
                 found[key] = encoding.terms.name(told)
-            case _:
+            case "truth":
                 found[key] = told
     if said:
         found[IS] = said

@@ -13,6 +13,7 @@ from typing import Any
 from kb.cases.case import Case, Claim
 from kb.core.facts import FactTerm
 from kb.core.terms import Truth, conj, eq, floor_div, le, neg, times
+from kb.model.fact_types import MONEY
 from kb.model.facts import IS
 from kb.model.values import YUAN
 from kb.verify.proof.encoding import DAY, Encoding, decode
@@ -137,11 +138,11 @@ def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[tuple[Truth
             fact = facts.declared(key)
             if fact is None or encoding.write(neg(one.known)).get_id() in left_out:
                 continue
-            if fact.type == "money":
+            if fact.type == MONEY:
                 yield tuple(_round_sums(one))
-            elif fact.type == "date":
+            elif fact.sort == "day":
                 yield (eq(one.value, DAY),)
-            elif fact.type == "choice":
+            elif fact.choices:
                 yield tuple(eq(one.value, choice.id) for choice in fact.choices)
 
 

@@ -14,10 +14,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from kb.cases.values import MOST_COUNT, MOST_STEPS
 from kb.core.facts import Facts
 from kb.core.ruleset import Same
 from kb.core.terms import MOST_SHARERS, Term, span_of
+from kb.model.fact_types import FACT_TYPES, MONEY, sort_of
 from kb.model.facts import AGENCY, SUPPORT
 from kb.model.policy import Policy
 from kb.model.values import plus_year
@@ -101,20 +101,18 @@ class SolverTerms:
         """
         for key, stated in facts.stated.items():
             fact = facts.declared(key)
-            if fact is None or fact.type == "yes-no":
+            if fact is None or fact.sort == "truth":
                 continue
             value = self.write(stated.value)
-            match fact.type:
-                case "date":
+            match fact.sort:
+                case "day":
                     yield self._between(value, self.first.toordinal(), self.last.toordinal())
-                case "money":
+                case "number" if fact.type == MONEY:
+                    # Proofs hold for sums of any size.
                     yield _truth(_library().core.Z3_mk_le, _constant(0), value)
-                case "count" if key in facts.rules.sharers:
-                    yield self._between(value, 0, MOST_SHARERS)
-                case "count":
-                    yield self._between(value, 0, MOST_COUNT)
-                case "measure":
-                    yield self._between(value, 0, MOST_STEPS)
+                case "number":
+                    most = MOST_SHARERS if key in facts.rules.sharers else FACT_TYPES[fact.type].most
+                    yield self._between(value, 0, most)
                 case _:
                     yield self.among(value, atoms_of(facts, key) or NAMES)
 
@@ -222,7 +220,7 @@ def _writers() -> dict[str, Writer]:
         "nothing": lambda _: _constant(0),
         "variable": lambda _, name, is_truth: _variable(name, is_truth),
         "known": lambda _, place, fact, __: _variable(f"{place}{fact}?", True),
-        "value": lambda _, place, fact, type_: _variable(f"{place}{fact}", type_ == "yes-no"),
+        "value": lambda _, place, fact, type_: _variable(f"{place}{fact}", sort_of(type_) == "truth"),
         "and": lambda terms, *parts: terms.join(parts, False),
         "or": lambda terms, *parts: terms.join(parts, True),
         "not": by(core.Z3_mk_not),

@@ -8,14 +8,15 @@ import pytest
 
 from kb.cases.case import FactValue
 from kb.cases.nodes import Faults, Items, Keyed, Node, Pair, Scalar
-from kb.cases.values import Spot, is_name, nearest, read_fact, read_measure, read_sum, spell, write_money
-from kb.model.facts import Choice, Fact, FactType
+from kb.cases.types import read_fact
+from kb.cases.values import Spot, is_name, nearest, read_measure, read_sum, spell, write_money
+from kb.model.facts import Choice, Fact
 from kb.model.values import Measured, Money
 
 CHOICES = (Choice("build", "建造", "building"), Choice("repair", "修理", "repair"))
 
 
-def read(kind: FactType, node: Node | str, unit: str = "") -> tuple[FactValue | None, list[str]]:
+def read(kind: str, node: Node | str, unit: str = "") -> tuple[FactValue | None, list[str]]:
     """The value of a fact of a type, and the codes of the findings."""
     choices = CHOICES if kind in ("choice", "choices") else ()
     fact = Fact("f", ("claim",), kind, "事实", "fact", {}, choices=choices, unit=unit)
@@ -110,7 +111,7 @@ def test_a_list_states_every_choice_and_a_mapping_those_that_it_names() -> None:
      ("choice", "zzzz", "case-choice-unknown"), ("name", "true", "case-name-quotes"),
      ("name", "", "case-value-empty"), ("name", "甲\u200b", "case-character")],
 )  # fmt: skip
-def test_a_value_of_another_form_is_told(kind: FactType, text: str, code: str) -> None:
+def test_a_value_of_another_form_is_told(kind: str, text: str, code: str) -> None:
     assert read(kind, text) == (None, [code])
 
 

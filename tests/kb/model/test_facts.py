@@ -8,7 +8,8 @@ import pytest
 
 from kb import Policy
 from kb.checks.facts import check_facts
-from kb.model.facts import APPLICANT, CLAIM, FACT_TYPES, GRANT, Fact
+from kb.model.fact_types import FACT_TYPES
+from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.policy import Item
 
 
