@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 from kb.core.ruleset import Same
 from kb.model.amounts import Quantity
 from kb.model.document import part_of
+from kb.model.duties import Duty, agency_of, find_issuers
 from kb.model.facts import Fact
 from kb.model.guards import holds
-from kb.model.policy import Act, Citation, DomainLink, Duty, Group, Measure, Overlap, Policy, Support, Term
+from kb.model.policy import Act, Citation, DomainLink, Group, Measure, Overlap, Policy, Support, Term
 from kb.model.registry import Agency, Concept
 from kb.model.wording import Basis, Reading
 from render.links import is_measure
@@ -108,11 +109,9 @@ class Lookups:
 
     @cached_property
     def issuer(self) -> Agency | None:
-        """The agency that signs the notice, if one is marked."""
-        preface = self.policy.document.preface
-        marks = [mark for sentence in preface.sentences for mark in sentence.marks] if preface else []
-        ids = [mark.concept for mark in marks if mark.tag == "organization"]
-        return self.policy.registry.agency_by_id.get(ids[0]) if ids else None
+        """The agency that signs the text first, if a registered one does."""
+        signed = find_issuers(self.policy.document, self.policy.registry)
+        return agency_of(signed[0].name, self.policy.registry) if signed else None
 
     @cached_property
     def sharing(self) -> dict[str, tuple[Sharing, ...]]:

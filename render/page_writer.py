@@ -4,9 +4,10 @@ language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
@@ -165,6 +166,49 @@ class Pen:
         if (leading := self.policy.reading_about("first-agency")) is not None:
             return self.t("measure.first_note", reading=self.reading(leading.id))
         return self.t("measure.first_note_plain")
+
+    def duties(self, measure: Measure, here: str = "") -> Markup:
+        """The responsible agencies under each printed label, and where they are stated if not in the measure.
+
+        The agency ``here`` is not linked, since the page is its own.
+        """
+        said = []
+        for (label, eid), group in groupby(measure.duties, key=lambda duty: (duty.label, duty.provision)):
+            head = self.quote(label, eid) + self.t("site.colon") if label else Markup("")
+            names = (
+                Markup("<strong>{}</strong>").format(one.agency.label(self.lang))
+                if one.agency.id == here
+                else self.agency(one.agency)
+                for one in group
+            )
+            said.append(head + self.t("site.and").join(names))
+        return self.t("site.semicolon").join(said) + self.source(measure)
+
+    def source(self, measure: Measure) -> Markup:
+        """Where the agencies of a measure are stated, with a link; empty where the measure itself states
+        them.
+        """
+        if measure.source in ("", "provision"):
+            return Markup("")
+        cite = self.cite(measure.duties[0].provision)
+        said = self.t(f"measure.by_{measure.source}")
+        return Markup(' <span class="quiet">{} {}</span>').format(said, cite)
+
+    def stated(self, measure: Measure) -> Iterator[Markup]:
+        """The words that make agencies responsible for a measure, each once."""
+        told = dict.fromkeys((duty.label, duty.statement, duty.provision) for duty in measure.duties)
+        if measure.source == "provision":
+            labels = dict.fromkeys((label, eid) for label, _, eid in told if label)
+            if labels:
+                quotes = self.t("site.and").join(self.quote(label, eid) for label, eid in labels)
+                yield self.t("measure.published_label", label=quotes)
+            unlabelled = dict.fromkeys((words, eid) for label, words, eid in told if not label)
+            yield from (
+                self.t("measure.published_name", words=self.quote(words, eid)) for words, eid in unlabelled
+            )
+            return
+        for words, eid in dict.fromkeys((words, eid) for _, words, eid in told):
+            yield self.t(f"measure.from_{measure.source}", words=self.quote(words, eid))
 
     def bases(self, reading: Reading, part: str = "") -> list[tuple[str, list[str]]]:
         """The words that a reading is about, with their provisions; of one part where it is given."""

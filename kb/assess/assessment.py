@@ -94,7 +94,7 @@ def _assess_by(program: Answering, rules: Ruleset, support: Support, known: Know
         facts += narrows
         facts += [reason.fact for reason in arithmetic[1:] if reason.holds is None]
         missing = tuple(dict.fromkeys(fact for fact in facts if fact))
-        agencies = tuple(agency.id for agency in rules.policy.measure(support.measure).agencies)
+        agencies = tuple(agency.id for agency in rules.policy.measure(support.measure).named)
         terms = dict.fromkeys(r.fact for r in waiting if r.kind in _DECIDED_BY_AN_AGENCY)
         judged = tuple(Judged(term, agencies) for term in terms)
     every = (*tested, *arithmetic, *choosing)

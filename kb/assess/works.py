@@ -656,8 +656,8 @@ def _as_grant(giver: Answered, given: Given, policy: Policy) -> dict[str, FactVa
     facts: dict[str, FactValue] = {key: value for key, value in claim.facts.items() if key in known}
     facts |= {OBJECT: claim.facts.get(OBJECT, claim.id), DATE: giver.case.date}
     support = giver.rules.by_id[given.support]
-    if agencies := giver.policy.measure(support.measure).agencies:
-        facts[AGENCY] = agencies[0].id
+    if named := giver.policy.measure(support.measure).named:
+        facts[AGENCY] = named[0].id
     if given.amount.is_exact:
         facts[AMOUNT] = Money(given.amount.low)
     if giver.work.id == policy.work:

@@ -131,13 +131,15 @@ def _check_accounts(policy: Policy) -> Iterator[Finding]:
     """Every sentence is classified, and a rule claims every quantity."""
     file = f"{policy.folder}/text.xml"
     classified = {act.provision for act in policy.acts}
+    statements = {(duty.provision, duty.statement) for duty in policy.duties}
     claimed = {(q.provision, q.index) for support in policy.supports for q in support.quantities}
     claimed |= {(q.provision, q.index) for term in policy.terms for q in term.quantities}
     claimed |= {(q.provision, q.index) for q in policy.together.quantities}
     for part in policy.document.parts:
         for sentence in part.sentences:
             lead = part.lead_of(sentence.eid) if isinstance(part, Clause) else sentence.eid
-            if sentence.eid not in classified and lead not in classified:
+            names_agencies = (sentence.eid, sentence.text) in statements  # and says nothing else
+            if sentence.eid not in classified and lead not in classified and not names_agencies:
                 for provision in sentence.smallest():
                     if provision.eid not in classified:
                         place = Place(file, provision.line, provision.eid)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kb.model.document import Clause, Document, Provision, Run, Section
+from kb.model.duties import agency_of, find_duties, stated_for_all, stated_in
 from kb.model.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
 from kb.model.numbers.labels import begins_part
 from kb.model.registry import CITY_PREFIX, Registry
@@ -17,6 +18,8 @@ _CLAUSE_END = ";"
 
 def check_text(document: Document, registry: Registry, file: str) -> Iterator[Finding]:
     """Findings about the text itself; ``file`` is its name in findings."""
+    duties = find_duties(document, registry)
+    statements = {duty.statement for told in duties.values() for duty in told}
     if not document.clauses:
         yield error("text-without-provision", Place(file, 1))
     if not document.levels:
@@ -24,7 +27,7 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
     for part in document.parts:
         yield from _check_eids(part, file)
         for sentence in part.sentences:
-            is_measure = isinstance(part, Clause) and not document.levels
+            is_measure = isinstance(part, Clause) and not document.levels and sentence.text not in statements
             yield from _check_sentence(sentence, file, is_measure=is_measure)
             if begins_part(sentence.text):
                 place = Place(file, sentence.line, sentence.eid)
@@ -33,16 +36,29 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
                 yield from _check_numerals(provision, registry, file)
     for clause in document.standing:
         yield from _check_plain_runs(clause.heading_runs, registry, Place(file, clause.line, clause.eid))
-        is_alone = clause.responsibility is None or not clause.responsibility.agencies
-        if (
-            is_alone and not document.levels
-        ):  # in other texts an agency may be named for all provisions, or for none
+        is_stated = any(duty.is_stated for duty in duties[clause.eid])
+        if not is_stated and not document.levels:  # in other texts there may be provisions without an agency
             yield error("measure-without-agency", Place(file, clause.line, clause.eid))
         yield from _check_agencies(clause, registry, file)
     for division in document.divisions:
         place = Place(file, division.line, division.eid)
         yield from _check_plain_runs(division.heading_runs, registry, place)
     yield from _check_title(document, file)
+    yield from _check_responsible(document, registry, file)
+
+
+def _check_responsible(document: Document, registry: Registry, file: str) -> Iterator[Finding]:
+    """Names that the text makes responsible and that nobody registered, so that they have no duty."""
+    closings = {closing.eid for closing in document.responsibilities}  # whose names loading looks up
+    told = [one for part in document.parts for one in stated_in(part)] + [*stated_for_all(document)]
+    for one in dict.fromkeys(told):
+        if one.provision not in closings and agency_of(one.name, registry) is None:
+            nearest = "、".join(registry.nearest_agency_names(one.name)) or "—"
+            place = Place(file, one.line, one.provision)
+            if one.is_sentence:
+                yield warning("agency-in-sentence", place, name=one.name, nearest=nearest)
+            else:
+                yield error("agency-unregistered", place, name=one.name, nearest=nearest)
 
 
 def _check_numbers(document: Document, file: str) -> Iterator[Finding]:

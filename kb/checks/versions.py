@@ -12,6 +12,7 @@ from kb.loading.akn.reading import read_akn
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
 from kb.model.document import Document
+from kb.model.duties import find_duties
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 
@@ -95,13 +96,13 @@ def _check_agencies(folders: Folders, document: Document, registry: Registry, na
     """Named agencies that ended before the version began without a successor."""
     first, last = folders.chosen.first, folders.chosen.last
     told: set[str] = set()
-    for clause in document.standing:
-        for mark in clause.responsibility.agencies if clause.responsibility else ():
-            agency = registry.agency_by_id.get(mark.concept)
-            if agency is None or agency.until is None or agency.id in told:
+    for clause, duties in find_duties(document, registry).items():
+        for duty in duties:
+            agency = duty.agency
+            if agency.until is None or agency.id in told or not duty.is_stated:
                 continue
             told.add(agency.id)
-            place = Place(name, mark.line, clause.eid)
+            place = Place(name, duty.line, clause)
             words = {"name": agency.name, "until": agency.until, "first": first}
             if agency.until < first:
                 follower = registry.agency_by_id.get(agency.successor)

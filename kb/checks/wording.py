@@ -91,7 +91,7 @@ def _check_measure(
     closing = measure.clause.responsibility
     if closing is None:
         return
-    stated = [duty.agency.id for duty in measure.duties]
+    stated = [duty.agency.id for duty in measure.duties if duty.provision == closing.eid]
     sentences = [sentence for sentence in part.sentences if closing.eid in sentence.cites]
     named = list(dict.fromkeys(key for sentence in sentences for key in _agencies(sentence, policy)))
     if sorted(named) != sorted(set(stated)):

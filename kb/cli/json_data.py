@@ -55,7 +55,15 @@ def _describe(policy: Policy, item: Item, lang: Language) -> Data:
                 "summary": inline_text(policy, part.summary.parts, lang) if part else "",
                 "text": item.text,
                 "agencies": [
-                    {"id": d.agency.id, "name": d.agency.label(lang), "label": d.label, "rank": d.rank}
+                    {
+                        "id": d.agency.id,
+                        "name": d.agency.label(lang),
+                        "label": d.label,
+                        "rank": d.rank,
+                        "provision": d.provision,
+                        "words": d.statement,
+                        "source": d.source,
+                    }
                     for d in item.duties
                 ],
                 "domains": [
@@ -76,7 +84,7 @@ def _describe(policy: Policy, item: Item, lang: Language) -> Data:
                 "name": item.label(lang),
                 "shortNames": list(item.short_names),
                 "measures": [
-                    {"measure": d.measure, "label": d.label, "rank": d.rank}
+                    {"measure": d.measure, "label": d.label, "rank": d.rank, "source": d.source}
                     for d in policy.duties
                     if d.agency.id == item.id
                 ],

@@ -155,8 +155,8 @@ class Comparing:
 
     def _agency(self, support: Support) -> str:
         """The agency named first for a support's measure."""
-        agencies = self.rules.policy.measure(support.measure).agencies
-        return agencies[0].id if agencies else ""
+        named = self.rules.policy.measure(support.measure).named
+        return named[0].id if named else ""
 
     def _unit(self, key: str, one: Asked, other: Asked | Had) -> Tri:
         group = other.is_of_group

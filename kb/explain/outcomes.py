@@ -176,7 +176,7 @@ def _sum(teller: Teller, outcome: Outcome) -> str:
     if amount is None:
         support = teller.policy.support(outcome.support)
         form = "case-by-case" if support.form == "case-by-case" else "no-sum"
-        agencies = teller.agencies(agency.id for agency in teller.policy.measure(outcome.measure).agencies)
+        agencies = teller.agencies(agency.id for agency in teller.policy.measure(outcome.measure).named)
         return teller.say("outcome", form, agencies=agencies)
     if amount.high is None:
         return teller.say("outcome", "no-bound")

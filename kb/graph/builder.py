@@ -151,7 +151,15 @@ class _Builder:
         for duty in measure.duties:
             agency = node_key(NodeKind.AGENCY, duty.agency.id)
             self._add_edge(
-                EdgeKind.RESPONSIBLE, key, agency, rank=duty.rank, label=duty.label, words=duty.words
+                EdgeKind.RESPONSIBLE,
+                key,
+                agency,
+                rank=duty.rank,
+                label=duty.label,
+                words=duty.words,
+                provision=duty.provision,
+                statement=duty.statement,
+                stated=duty.source,
             )
         for link in measure.domains:
             domain = node_key(NodeKind.DOMAIN, link.domain.id)

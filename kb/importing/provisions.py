@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from kb.importing.agencies import agencies_in_prose, agencies_of_table, find_agencies
 from kb.importing.headings import CHARGE, HEADS, Headed, headed_kinds, heading_of, joined
 from kb.importing.outline import Outline, Unit
 from kb.importing.rows import Row, Unread, full_signs
-from kb.importing.tables import counting, measured, tables_of
+from kb.importing.tables import agencies_of_table, counting, measured, tables_of
+from kb.model.agencies import agencies_in_prose, find_agencies
 from kb.model.numbers import Number, find_numbers
 from kb.model.numbers.labels import Shape
 from kb.model.values import Money

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kb.importing.rows import Row
+from kb.model.agencies import COLUMN, names_in
 
 _UNIT = re.compile(
     "[(（](?:单位[:：])?[^()（）/]{0,6}?(?P<scale>[十百千]?[万亿]?)(?P<noun>元|美元|港元|%|％)(?:[/／·每][^()（）]{1,10})?[)）]"
@@ -76,6 +77,11 @@ def below(table: tuple[Row, ...], head: re.Pattern[str]) -> Iterator[str]:
     for cell in cells:
         if any(over.row < cell.row and _is_over(over, cell) for over in heads if over is not cell):
             yield cell.words
+
+
+def agencies_of_table(table: tuple[Row, ...]) -> tuple[str, ...]:
+    """The agencies in the columns of a table whose heads name responsible agencies."""
+    return tuple(name for words in below(table, COLUMN) for name in names_in(words))
 
 
 def measured(table: tuple[Row, ...], whole: str = "") -> Iterator[Measured]:

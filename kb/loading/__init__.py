@@ -20,15 +20,16 @@ from kb.loading.amounts import read_levels
 from kb.loading.facts import read_common, read_facts
 from kb.loading.files import parse_xml
 from kb.loading.folders import NAMES, Folders, find_folders, find_works, folders_of_work
-from kb.loading.links import MISSING_AGENCY, Levels, Links, Published
+from kb.loading.links import Levels, Links, Published
 from kb.loading.marks import find_mark_faults
 from kb.loading.registry import read_registry
 from kb.loading.rules import MeasureRules, Rules, read_rules
 from kb.loading.wording import read_answers, read_plain, read_readings, read_title
 from kb.model.document import Clause, Document
+from kb.model.duties import Duty, find_duties
 from kb.model.facts import Fact
 from kb.model.library import Library, Work
-from kb.model.policy import Duty, Measure, Policy, Review, Version
+from kb.model.policy import Measure, Policy, Review, Version
 from kb.model.registry import Registry
 from kb.model.today import today
 from kb.model.wording import PlainPart, Reading
@@ -311,22 +312,20 @@ class _Linking:
     def _levels(self) -> Levels:
         return read_levels(self.trees["rules.xml"])
 
+    @cached_property
+    def _duties(self) -> Mapping[str, tuple[Duty, ...]]:
+        return find_duties(self.document, self.registry)
+
     def _measure(self, clause: Clause, rules: Rules) -> Measure:
         block = rules.measures.get(clause.eid, MeasureRules())
-        closing = clause.responsibility
-        duties = tuple(
-            Duty(
-                agency=self.registry.agency_by_id.get(mark.concept, MISSING_AGENCY),
-                measure=clause.eid,
-                label=closing.label,
-                rank=rank,
-                words=mark.text,
-                line=mark.line,
-            )
-            for rank, mark in enumerate(closing.agencies, 1)
-        ) if closing else ()  # fmt: skip
         return Measure(
-            clause, duties, block.domains, block.acts, block.supports, block.citations, block.overlaps
+            clause,
+            self._duties[clause.eid],
+            block.domains,
+            block.acts,
+            block.supports,
+            block.citations,
+            block.overlaps,
         )
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 from kb.model.amounts import Amount, Quantity
 from kb.model.document import Clause, Document, Provision, Responsibility, Section, fingerprint, join_label
+from kb.model.duties import Duty, DutySource
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.guards import Guard, RuledBy, Ruling
 from kb.model.registry import Agency, Concept, Domain, Jurisdiction, Registry
@@ -62,25 +63,6 @@ class DomainLink:
     domain: Domain
     basis: Basis
     line: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """The link between an agency and a measure: the published label and the agency's rank (1 first) in the
-    list.
-    """
-
-    agency: Agency
-    measure: str
-    label: str
-    rank: int
-    words: str
-    line: int = field(default=0, compare=False)
-
-    @property
-    def leads(self) -> bool:
-        """Whether the agency is named first. Whether the first one leads is a matter of reading."""
-        return self.rank == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +231,21 @@ class Measure:
     def agencies(self) -> tuple[Agency, ...]:
         """The responsible agencies in the published order."""
         return tuple(duty.agency for duty in self.duties)
+
+    @property
+    def named(self) -> tuple[Agency, ...]:
+        """The agencies that the text says are responsible; none where they only issued the text."""
+        return tuple(duty.agency for duty in self.duties if duty.is_stated)
+
+    @property
+    def source(self) -> DutySource | Literal[""]:
+        """Where its agencies are stated, which is the same for all of them; empty where there are none."""
+        return self.duties[0].source if self.duties else ""
+
+    @property
+    def names_leader(self) -> bool:
+        """Whether the text says which of its agencies leads: 牵头单位, or 由某局牵头."""
+        return any("牵头" in duty.label for duty in self.duties)
 
     @property
     def text(self) -> str:

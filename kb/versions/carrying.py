@@ -21,6 +21,7 @@ from kb.loading.canonical import write_canonical
 from kb.loading.files import decode_utf8, parse_bytes, read_bytes
 from kb.loading.wording import READINGS
 from kb.model.document import Clause, Document, Section, eid_of_deleted, fingerprint, part_of
+from kb.model.duties import agency_of, stated_in
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 from kb.versions.alignment import Fate, renumbered
@@ -442,7 +443,7 @@ class _Carrying:
             now = self.new.part(fate.new[0]) if fate.new else None
             if was is None or now is None:
                 continue
-            before, after = _agencies_of(was), _agencies_of(now)
+            before, after = (_agencies_of(one, self.registry) for one in (was, now))
             ended = {key: self.registry.agency_by_id[key].successor for key in before - after}
             if exchanged := {key: by for key, by in ended.items() if by in after - before}:
                 yield fate.old, exchanged
@@ -640,15 +641,11 @@ def _put_in(block: etree._Element, child: etree._Element) -> None:
         later.addprevious(child)
 
 
-def _agencies_of(part: Section | Clause) -> set[str]:
+def _agencies_of(part: Section | Clause, registry: Registry) -> set[str]:
     """The ids of the agencies that a part names."""
-    closing = part.responsibility if isinstance(part, Clause) else None
-    marks = [mark for sentence in part.sentences for mark in sentence.marks]
-    return {
-        mark.concept
-        for mark in (*marks, *(closing.agencies if closing else ()))
-        if mark.tag == "organization"
-    }
+    marks = {mark.concept for one in part.sentences for mark in one.marks if mark.tag == "organization"}
+    told = (agency_of(one.name, registry) for one in stated_in(part))
+    return marks | {agency.id for agency in told if agency is not None}
 
 
 _PARTS_OF_PLAIN = ("title", "summary", "offers", "for", "decided", "open", "name")

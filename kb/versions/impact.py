@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from kb.model.document import Clause, Division, Document, Mark, part_of
+from kb.model.duties import agency_of, stated_in
 from kb.model.policy import Policy, Support
 from kb.model.registry import Agency, Domain, Registry
 from kb.model.requirements import leaves
@@ -74,7 +75,7 @@ def find_impact(
     """
     pairs = [pair for pair in _pair(old, new, fates) if changed_provisions(*pair)]
     changed = tuple(eid for pair in pairs for eid in changed_provisions(*pair))
-    before, after = ([key for pair in pairs for key in _agencies(pair[n], changed)] for n in (0, 1))
+    before, after = ([key for pair in pairs for key in _agencies(pair[n], changed, registry)] for n in (0, 1))
     ids = tuple(dict.fromkeys(before + after))
     by_id = registry.agency_by_id
     here = {one.eid for one in new.provisions()}
@@ -227,10 +228,10 @@ def _figures(part: Part | None) -> dict[str, list[tuple[str, str]]]:
     return figures
 
 
-def _agencies(part: Part | None, changed: tuple[str, ...]) -> tuple[str, ...]:
+def _agencies(part: Part | None, changed: tuple[str, ...], registry: Registry) -> tuple[str, ...]:
     """The ids of the agencies that are responsible for a part or named in one of its changed provisions."""
-    closing = part.responsibility if isinstance(part, Clause) else None
-    answering = [mark.concept for mark in closing.agencies] if closing else []
+    told = [agency_of(one.name, registry) for one in stated_in(part)] if part is not None else []
+    answering = [agency.id for agency in told if agency is not None]
     named = [mark.concept for eid, mark in _marks(part) if eid in changed and mark.tag == "organization"]
     return tuple(answering + named)
 

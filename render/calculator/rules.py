@@ -382,6 +382,8 @@ class _Writer:
     def _measure(self, measure: Measure) -> Data:
         return {
             "agencies": [agency.id for agency in measure.agencies],
+            "named": [agency.id for agency in measure.named],
+            "source": measure.source,
             "domains": [link.domain.id for link in measure.domains],
         }
 

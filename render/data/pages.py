@@ -224,7 +224,7 @@ class _Telling:
             name=label(agency),
             body=agency.kind,
             short=list(agency.short_names),
-            measures=[items.MeasureDuty(duty.measure, duty.rank, duty.label) for duty in duties],
+            measures=[items.MeasureDuty(duty.measure, duty.rank, duty.label, duty.source) for duty in duties],
             rules=[term.kind for term in self.policy.terms if term.agency == agency],
         )
 

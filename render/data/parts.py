@@ -176,7 +176,10 @@ def title_data(pens: Iterable[Pen], measure: Measure) -> Said:
 
 def duties_data(measure: Measure) -> list[items.Duty]:
     """The agencies of a measure in the published order."""
-    return [items.Duty(duty.agency.id, duty.rank, duty.label) for duty in measure.duties]
+    return [
+        items.Duty(duty.agency.id, duty.rank, duty.label, duty.provision, duty.statement, duty.source)
+        for duty in measure.duties
+    ]
 
 
 def concept_data(concept: Concept) -> items.Concept:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.model.policy import Duty, Measure, Support, Term
+from kb.model.duties import Duty
+from kb.model.policy import Measure, Support, Term
 from kb.model.registry import Agency, Concept
 from kb.model.words.errors import Language
 from render.index import Lookups

@@ -139,6 +139,14 @@
         h("strong", { class: "tag" }, t(day < first ? "batch_ahead" : day > last ? "batch_over" : "batch_open"))))) : t("when_unsaid");
   }
 
+  /** The agencies to ask about an outcome, and where the text names them if not in the measure. */
+  function whom(one) {
+    const { agencies, source } = measureOf(one);
+    return [agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))]),
+      ["chapter", "document", "issuer"].includes(source) ? h("span", { class: "quiet" }, ` ${t(`whom_${source}`)}`) : "",
+      agencies.length ? "" : t("whom_none")];
+  }
+
   function listNext() {
     const lines = (items) => h("ul", {}, items.map((item_) => h("li", {}, item_)));
     const steps = listed().map((one) => {
@@ -146,7 +154,7 @@
       const row = (title, content) => h("div", {}, h("dt", {}, t(title)), h("dd", {}, content));
       return h("details", { id: `next-${one.claim}-${one.support}` }, h("summary", {}, h("h4", {}, several() ? item(one.claim, one.support) : begin(supportName(one.support)))),
         h("dl", { class: "details" },
-          row("step_who", measureOf(one).agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))])),
+          row("step_who", whom(one)),
           row("step_when", listPractice(one.measure)), prove.length ? row("step_prove", lines(prove)) : "",
           words.formalities?.[one.support] ? row("step_text", lines(words.formalities[one.support])) : "", row("step_ask", lines(ask))));
     });
@@ -192,7 +200,7 @@
           whereSaid(supportOf.get(one.support)).map(([at, said]) => h("p", {}, cite(at, said)))),
         row(t("decided"), needed ? [t(chosen ? "chosen_by" : "chosen_read"), chosen && cite(supportOf.get(one.support).at, chosen)] : t("not_chosen"), " ",
           one.status === "candidate" && button(t("was_chosen"), () => go({ at: [one.claim, "selected"] }), { class: "link" })),
-        row(t("whom"), measureOf(one).agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))])),
+        row(t("whom"), whom(one)),
         one.missing.length ? row(t("missing"), one.missing.map((fact) => [ask(fact), " "])) : "",
         judged.length ? row(t("judged"), judged.map((term) => [rules.facts.some((f) => f.id === term) ? ask(term) : telling.concept(term), " "])) : ""),
       why(one, kind));

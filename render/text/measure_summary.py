@@ -174,6 +174,6 @@ def _agencies(pen: Pen, measure: Measure) -> Markup:
         return pen.t("slots.agencies_unsaid")
     first = pen.agency(measure.agencies[0])
     if len(measure.agencies) == 1:
-        return first
+        return first + pen.source(measure)
     others = pen.counted("others", len(measure.agencies), f"agencies:{measure.eid}")
-    return first + Markup(f' <span class="quiet">{others}</span>')
+    return first + Markup(f' <span class="quiet">{others}</span>') + pen.source(measure)

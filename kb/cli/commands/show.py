@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import Annotated, cast
 
 import typer
@@ -33,6 +34,9 @@ from render.text.amounts import say_amount
 
 _LABELS = {
     "agencies": ("责任", "Responsible"),
+    "chapter": ("本章统一规定", "stated for the chapter"),
+    "document": ("文件统一规定", "stated for the whole document"),
+    "issuer": ("文件没有写由谁负责，这是发文机关", "the document names nobody; this body issued it"),
     "domains": ("领域", "Domains"),
     "editorial": ("编者归类", "editorial"),
     "text": ("原文", "Text"),
@@ -106,12 +110,7 @@ def _show_measure(policy: Policy, measure: Measure, lang: Language) -> None:
         _line(words["plain"], inline_text(policy, plain.summary.parts, lang))
         for told in (*plain.offers, *plain.to_whom, *plain.decided, *plain.open):
             _plain(policy, told, lang)
-    duties = "、".join(
-        d.agency.label(lang) + (f"（{words['first']}）" if d.leads and len(measure.duties) > 1 else "")
-        for d in measure.duties
-    )
-    label = measure.duties[0].label if measure.duties and lang == "zh" else words["agencies"]
-    _line(label, duties)
+    _show_duties(measure, lang)
     _line(
         words["domains"],
         "、".join(f"{x.domain.label(lang)}（{_basis(x.basis.words, lang)}）" for x in measure.domains),
@@ -160,6 +159,20 @@ def _show_support(policy: Policy, support: Support, lang: Language, *, named: bo
     _line(words["conditions"], "、".join(f"“{c.words}”" for c in support.conditions))
     _line(words["readings"], " ".join(support.readings))
     _line(words["provision"], support.provision)
+
+
+def _show_duties(measure: Measure, lang: Language) -> None:
+    """The responsible agencies under each printed label, and where they are stated if not here."""
+    words = _WORDS[lang]
+    for label, group in groupby(measure.duties, key=lambda duty: duty.label):
+        duties = "、".join(
+            d.agency.label(lang) + (f"（{words['first']}）" if d.leads and len(measure.duties) > 1 else "")
+            for d in group
+        )
+        _line(label if label and lang == "zh" else words["agencies"], duties)
+    if measure.source not in ("", "provision"):
+        duty = measure.duties[0]
+        _line("", f"{words[measure.source]}：{duty.provision} “{duty.statement}”")
 
 
 def _show_agency(policy: Policy, agency: Agency, lang: Language) -> None:

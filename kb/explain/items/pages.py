@@ -36,6 +36,14 @@ Ends = Annotated[
     list[str] | UnsetType,
     described("两头的数：金额以元计，比例以一计。", "Two ends: sums in yuan, rates as shares of one."),
 ]
+Source = Annotated[
+    Literal["provision", "chapter", "document", "issuer"],
+    described(
+        "写在哪里：这一条自己、它的章、整份文件统一规定，或者都没有写，只是发文机关。",
+        "Where it is stated: in the provision, in its chapter or for the whole document; or nowhere, so that "
+        "it is only the body that issued the document.",
+    ),
+]
 ONE_VALUE = {
     "oneOf": [
         {"required": [key]} for key in ("fen", "rate", "count", "years", "months", "day", "number", "ends")
@@ -218,6 +226,9 @@ class Duty(Item, frozen=True):
     id: str
     rank: Number
     label: str
+    provision: Eid
+    words: str
+    source: Source
 
 
 class MeasureDuty(Item, frozen=True):
@@ -228,6 +239,7 @@ class MeasureDuty(Item, frozen=True):
     eid: Eid
     rank: Number
     label: str
+    source: Source
 
 
 class Agency(Item, frozen=True):

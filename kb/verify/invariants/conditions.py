@@ -149,7 +149,7 @@ def _agencies_are_those_named(trial: Trial) -> Violation | None:
     for outcome in trial.claimed:
         if not outcome.judged:
             continue
-        duties = trial.policy.measure(outcome.measure).duties
+        duties = [duty for duty in trial.policy.measure(outcome.measure).duties if duty.is_stated]
         named = tuple(duty.agency.id for duty in sorted(duties, key=lambda duty: duty.rank))
         for judged in outcome.judged:
             if judged.agencies != named:

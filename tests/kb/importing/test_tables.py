@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.importing.rows import Cell, Row
-from kb.importing.tables import Measured, below, counting, measured, placed, tables_of
+from kb.importing.tables import Measured, agencies_of_table, below, counting, measured, placed, tables_of
 
 
 def row(line: int, *cells: Cell | str) -> Row:
@@ -47,3 +47,13 @@ def test_the_line_above_a_table_may_state_the_unit_of_the_whole() -> None:
 def test_tables_are_the_runs_of_rows_with_cells() -> None:
     rows = (Row("甲", 1), row(2, "a"), row(3, "b"), Row("乙", 4), row(5, "c"))
     assert [[one.line for one in table] for table in tables_of(rows)] == [[2, 3], [5]]
+
+
+def test_the_column_of_a_table_that_names_agencies_is_read_and_others_are_not() -> None:
+    table = (
+        row(1, "任务", "责任单位"),
+        row(2, "市容", "市城管局、市财政局"),
+        row(3, "水务", "—"),
+    )
+    assert agencies_of_table(table) == ("市城管局", "市财政局")
+    assert agencies_of_table(table[1:]) == ()

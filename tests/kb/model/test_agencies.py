@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.importing.agencies import agencies_in_prose, agencies_of_table, find_agencies
-from kb.importing.rows import Cell, Row
+from kb.model.agencies import agencies_in_prose, find_agencies
 
 
 @pytest.mark.parametrize(
@@ -79,16 +78,3 @@ def test_a_sentence_puts_an_agency_in_charge_or_lets_it_act(
 def test_an_applicant_a_person_and_anybody_are_not_in_charge(text: str) -> None:
     found = agencies_in_prose(text)
     assert (found.firm, found.possible) == ((), ())
-
-
-def test_the_column_of_a_table_that_names_agencies_is_read_and_others_are_not() -> None:
-    def row(*words: str, line: int) -> Row:
-        return Row("", line, cells=tuple(Cell(one) for one in words))
-
-    table = (
-        row("任务", "责任单位", line=1),
-        row("市容", "市城管局、市财政局", line=2),
-        row("水务", "—", line=3),
-    )
-    assert agencies_of_table(table) == ("市城管局", "市财政局")
-    assert agencies_of_table(table[1:]) == ()

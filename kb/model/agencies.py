@@ -1,5 +1,7 @@
-"""The responsible agencies of a provision: in brackets, （责任单位：…） or （…负责）, on a line of their
+"""The agencies that words make responsible: in brackets, （责任单位：…） or （…负责）, on a line of their
 own, or in a sentence that says who is in charge.
+
+Importing and the duties of a stored text both read words with this grammar.
 """
 
 from __future__ import annotations
@@ -7,9 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-from kb.importing.rows import Row
-from kb.importing.tables import below
 
 _ROLE = (
     "(?:责任|牵头|配合|实施|负责|落实|主管|主责|组织|参加|支持|协作|共同|协办|协同|承办|参与|主办|执行|受理|组织实施|责任落实|责任分工|办理)"
@@ -31,7 +30,7 @@ _CHARGE = re.compile(
     "(?:按照?)?(?:职责|职能|任务)?(?:分工)?(?:分别)?(?:共同|具体|会同|组织|牵头|配合|协同)?(?:负责|牵头|配合|实施|落实|办理|承办|参与|组织实施)$"
 )
 _LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：\u3000](?P<names>.{{2,400}})$")
-_COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
+COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
 """The head of the column of a table that names responsible agencies."""
 _PART = re.compile(r"[;；。\n]|[,，、](?=[^:：、，,]{2,8}[:：])")
 _SEPARATOR = re.compile(
@@ -42,6 +41,8 @@ _TAIL = re.compile(
     "(?:牵头负责|负责落实|组织实施|会同有关部门负责|牵头|负责|配合|实施|落实|参与|办理|承办|等)*$"
 )
 _HEAD = re.compile("^(?:由|会同|以及|及|和|与|各?有关(?![省市县区镇乡])|配合|牵头|并由|其中)(?=.{2})")
+_VERB = re.compile("牵头负责|牵头|负责落实|负责|配合|组织实施|实施|落实|参与|办理|承办")
+"""What an agency does, beside its name: （某局牵头，某局配合）."""
 _AGENCY = re.compile(
     "(?:局|委|办|办公室|厅|部|院|会|委员会|政府|中心|处|署|司|行|公司|集团|支队|大队|总队|分局|园区|镇|街道|街道办|办事处|联|"
     "人社|财政|管委会|联合会|协会|法院|检察院|事务|机构|学校|中队|组|县区|各区|各县|各街镇|馆|站|所|社|台|总工会|团市委|团区委|"
@@ -96,6 +97,27 @@ _LEVELS = re.compile("(?:^|(?<=[由和及]))(?:[省市区县州旗乡镇地]级?
 _TOO = re.compile("(?<=部门|机关|机构)(?:和|及|与|以及)(?=[^、，]{2,})")
 _TOGETHER_NAMED = re.compile("[^、和及]{2,8}(?:[、和及][^、和及]{2,8}){1,8}等?[^、和及]{0,6}部门")
 _TIE, _LONGEST_CLAUSE = "\ue000", 120
+_OF_ALL = re.compile(
+    "^(?:本(?:实施)?(?:办法|措施|若干措施|意见|规定|细则|政策|方案|条例|规程|计划|通知)"
+    "|(?:以上|上述|各项|各条|所有|全部)(?:各项|各条)?(?:扶持|支持|奖励)?(?:政策|措施|条款|事项))"
+    "(?:的|规定|各项|各条|扶持|支持|政策|措施|条款|事项|具体|组织|实施|落实|执行|工作)*[，,]?由"
+)
+"""The beginning of a sentence that says who carries out the whole document: 本办法由."""
+_CARRIES_OUT = re.compile("组织实施|实施|落实|牵头|负责(?!人|同志|解释|制)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency that words make responsible: its name as printed, and the label or verb printed with it.
+
+    ``label`` is empty where nothing is printed but the name. ``statement`` are the words that make it
+    responsible: brackets, a line or a sentence. ``start`` is the position of the name in the text.
+    """
+
+    name: str
+    label: str
+    statement: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,34 +128,63 @@ class Charged:
     possible: tuple[str, ...]
 
 
+_Labelled = tuple[str, str]
+"""A name and the label or verb printed with it."""
+
+
 def find_agencies(text: str) -> tuple[str, ...]:
     """The agencies that a provision names as responsible, in the order of the text, each once.
 
     ``text`` is the whole provision, one paragraph per line. A name is as printed, without 等 and 负责.
     """
-    found: list[str] = []
+    return tuple(dict.fromkeys(one.name for one in labelled_agencies(text)))
+
+
+def labelled_agencies(text: str) -> tuple[Named, ...]:
+    """The agencies in brackets or behind a label, in the order of the text; ``text`` is as in
+    :func:`find_agencies`.
+    """
+    found: list[Named] = []
+    start = 0
     for line in text.split("\n"):
-        if _LINE.match(line.strip(" 　。")):
-            found += _names(line)
+        found += _labelled_in(line, start)
+        start += len(line) + 1
+    return tuple(found)
+
+
+def _labelled_in(line: str, start: int) -> Iterator[Named]:
+    """The agencies in brackets or behind a label of one line, which begins at ``start``."""
+    bare = line.strip(" 　。")
+    if _LINE.match(bare):
+        yield from _located(_names(line), bare, line, 0, start)
+        return
+    for group in _NESTED.finditer(line):
+        words = _DEADLINE.sub("", group[1].strip(" 　。"))
+        is_square = group[0][0] in "[【〔［" and (group.start() > 0 or not line[group.end() :].strip())
+        if _NO_AGENCY.match(words):
             continue
-        for group in _NESTED.finditer(line):
-            words = _DEADLINE.sub("", group[1].strip(" 　。"))
-            is_square = group[0][0] in "[【〔［" and (group.start() > 0 or not line[group.end() :].strip())
-            if _NO_AGENCY.match(words):
-                continue
-            is_alone = (is_square and not _STARTS.search(line, 0, group.start())) or _ends_line(line, group)
-            is_labelled = any(_LABELLED.match(part.strip(" 　")) for part in _PART.split(words))
-            if is_labelled or (is_alone and _all_agencies(words)):
-                found += _names(words)
-            else:
-                charged = [part.strip(" 　") for part in _PART.split(words)]
-                names = [name for part in charged if _CHARGE.search(part) for name in _names(part)]
-                if names and all(_AGENCY.search(_bare(name)) for name in names):
-                    found += names
-        if "：" in line or ":" in line:
-            for charged_with in _NAMED.finditer(_NESTED.sub("", line)):
-                found += _names(charged_with["names"])
-    return tuple(dict.fromkeys(found))
+        is_alone = (is_square and not _STARTS.search(line, 0, group.start())) or _ends_line(line, group)
+        is_labelled = any(_LABELLED.match(part.strip(" 　")) for part in _PART.split(words))
+        if is_labelled or (is_alone and _all_agencies(words)):
+            yield from _located(_names(words), group[0], line, group.start(), start)
+        else:
+            charged = [part.strip(" 　") for part in _PART.split(words)]
+            names = [name for part in charged if _CHARGE.search(part) for name in _names(part)]
+            if names and all(_AGENCY.search(bare_name(name)) for name, _ in names):
+                yield from _located(names, group[0], line, group.start(), start)
+    if "：" in line or ":" in line:
+        for said in _NAMED.finditer(_NESTED.sub("", line)):
+            label = re.split(" ?[:：]", said[0], maxsplit=1)[0]
+            at = max(line.find(label), 0)
+            yield from _located(_names(said["names"], label), said[0], line, at, start)
+
+
+def _located(names: Iterable[_Labelled], statement: str, line: str, at: int, start: int) -> Iterator[Named]:
+    """The names with their positions in the text; ``at`` is where the statement begins in its line."""
+    for name, label in names:
+        place = line.find(name, at)
+        at = at if place < 0 else place + len(name)
+        yield Named(name, label, statement, start + (at if place < 0 else place))
 
 
 def agencies_in_prose(text: str) -> Charged:
@@ -142,9 +193,41 @@ def agencies_in_prose(text: str) -> Charged:
     An agency that is in charge (由某局负责, 某局会同某委) is firm. One that only acts (某局应当, 由某局审核)
     or interprets the text is possible, and so is a list that cannot be taken apart (市科技、财政等部门).
     """
-    firm: list[str] = []
-    possible: list[str] = []
+    told = [(one.name, is_firm) for one, is_firm in _told(text)]
+    firm = tuple(dict.fromkeys(name for name, is_firm in told if is_firm))
+    return Charged(firm, tuple(dict.fromkeys(name for name, _ in told if name not in firm)))
+
+
+def agencies_in_charge(text: str) -> tuple[Named, ...]:
+    """The agencies that the sentences of a provision put in charge, in the order of the text."""
+    return tuple(one for one, is_firm in _told(text) if is_firm)
+
+
+def agencies_of_document(text: str) -> tuple[Named, ...]:
+    """The agencies that a sentence puts in charge of the whole document: 本办法由某局负责组织实施.
+
+    An agency that only interprets the document is not among them.
+    """
+    found: list[Named] = []
+    for said in _SENTENCE.finditer(text):
+        words = _ITEM_LABEL.sub("", said[0].strip(" \u3000"))
+        of_all = _OF_ALL.match(words)
+        verb = _CARRIES_OUT.search(words, of_all.end()) if of_all is not None else None
+        if of_all is None or verb is None:
+            continue
+        clause = words[of_all.end() :][:_LONGEST_CLAUSE]
+        names, _, _ = _in_charge(_CLAUSE.findall(clause)[0])
+        verb = _CARRIES_OUT.search(words, of_all.end())
+        found += _located(
+            [(name, verb[0] if verb else "") for name, _ in names], words, text, said.start(), 0
+        )
+    return tuple(found)
+
+
+def _told(text: str) -> Iterator[tuple[Named, bool]]:
+    """The agencies that sentences name, each with whether a sentence puts it in charge."""
     bare = _NESTED.sub(lambda group: group[0] if _LEVELS_INSIDE.fullmatch(group[1]) else "", text)
+    at = 0
     for sentence in _SENTENCE.findall(bare):
         is_led = False  # whether a clause before put an agency in charge
         for clause in _CLAUSE.findall(sentence):
@@ -153,39 +236,40 @@ def agencies_in_prose(text: str) -> Charged:
             joined = _TOGETHER.match(words)
             start = by.end() if by is not None else joined.end() if joined is not None and is_led else 0
             names, is_firm, helps = _in_charge(words[start:])
+            if joined is not None and is_led and not is_firm:
+                names = [(name, joined[0].removeprefix("并")) for name, _ in names]
             is_firm = is_firm or (is_led and (helps or joined is not None))
-            (firm if is_firm else possible).extend(names)
+            for one in _located(names, sentence.strip(" \u3000"), text, at, 0):
+                at = max(at, one.start)
+                yield one, is_firm
             is_led = is_led or (is_firm and bool(names))
-    return Charged(
-        tuple(dict.fromkeys(firm)),
-        tuple(name for name in dict.fromkeys(possible) if name not in firm),
-    )
 
 
-def _in_charge(words: str) -> tuple[list[str], bool, bool]:
+def _in_charge(words: str) -> tuple[list[_Labelled], bool, bool]:
     """The agencies at the beginning of a clause, and whether it puts them in charge, or lets them help."""
     for verb in _CHARGED.finditer(words):
         before = _LEVELS.sub(lambda found: found[0].replace("、", _TIE), words[: verb.start()])
         while (manner := _HOW.search(before)) is not None:
             before = before[: manner.start()]
         apart = _TOO.sub("、", before)
-        names = [name.replace(_TIE, "、") for name in _names(apart)]
+        names = [name.replace(_TIE, "、") for name, _ in _names(apart)]
         if not names or not all(_BODY.search(name) and not _NO_BODY.search(name) for name in names):
             if _TOGETHER_NAMED.fullmatch(before) and not _NO_BODY.search(before):
-                return [before], False, False
+                return [(before, verb[0])], False, False
             continue
-        is_firm = verb["firm"] is not None
+        is_firm, label = verb["firm"] is not None, verb[0]
+        others: list[_Labelled] = []
         if verb[0] == "会同":
-            names += _in_charge(words[verb.end() :])[0]
+            others, is_next_firm, _ = _in_charge(words[verb.end() :])
+            label = others[0][1] if others and is_next_firm else label
             is_firm = "解释" not in words[verb.end() :]
-        return names, is_firm, verb["helps"] is not None
+        return [*((name, label) for name in names), *others], is_firm, verb["helps"] is not None
     return [], False, False
 
 
-def agencies_of_table(table: tuple[Row, ...]) -> tuple[str, ...]:
-    """The agencies in the columns of a table whose heads name responsible agencies."""
-    names = (name for words in below(table, _COLUMN) for name in _names(words))
-    return tuple(name for name in names if _AGENCY.search(_bare(name)))
+def names_in(words: str) -> tuple[str, ...]:
+    """The names of agencies in the cell of a table below a head that matches :data:`COLUMN`."""
+    return tuple(name for name, _ in _names(words) if _AGENCY.search(bare_name(name)))
 
 
 def _ends_line(line: str, group: re.Match[str]) -> bool:
@@ -195,29 +279,55 @@ def _ends_line(line: str, group: re.Match[str]) -> bool:
 
 
 def _all_agencies(words: str) -> bool:
-    return all(_AGENCY.search(_bare(name)) for name in _names(words)) and bool(_names(words))
+    return all(_AGENCY.search(bare_name(name)) for name, _ in _names(words)) and bool(_names(words))
 
 
-def _names(words: str) -> list[str]:
-    names = []
+def _names(words: str, label: str = "") -> list[_Labelled]:
+    """The names in a list, each with the label before it, or else the verb behind it; ``label`` is the one
+    before the list.
+    """
+    names: list[_Labelled] = []
     for part in _PART.split(_DEADLINE.sub("", words)):
-        part = _LABELLED.sub("", part.strip(" 　"), count=1)
+        part = part.strip(" 　")
+        if found := _LABELLED.search(part):
+            label = found[0].rstrip(" :：")
+            part = part[: found.start()] + part[found.end() :]
         if _OTHER.match(part):
             continue
+        own: list[_Labelled] = []
         for name in _spaced(_separated(part)):
-            name = _TAIL.sub("", _HEAD.sub("", _WITHIN.sub("", name.strip(" 　。."))))
+            name = _WITHIN.sub("", name.strip(" 　。."))
+            head = _HEAD.match(name)
+            name = name[head.end() :] if head else name
+            tail = _TAIL.search(name)
+            behind = name[tail.start() :] if tail else ""
+            name = name[: tail.start()] if tail else name
+            verb = _VERB.search(head[0] if head else "") or _VERB.search(behind)
             if _NO_NAME.match(name):
                 continue
             if 2 <= len(name) <= _LONGEST and not _ANYBODY.fullmatch(name) and not _REMARK.search(name):
-                names.append(name)
+                own.append((name, label or (verb[0] if verb else "")))
+        names += _with_next_verb(own)
     return names
+
+
+def _with_next_verb(names: list[_Labelled]) -> list[_Labelled]:
+    """The names, where one without a verb has that of the next one: 甲局、乙局负责."""
+    found: list[_Labelled] = []
+    verb = ""
+    for name, own in reversed(names):
+        verb = own or verb
+        found.insert(0, (name, verb))
+    return found
 
 
 def _spaced(names: Iterable[str]) -> Iterator[str]:
     """Names; a list separated by blanks alone is split."""
     for name in names:
         parts = name.split()
-        yield from parts if len(parts) > 1 and all(_AGENCY.search(_bare(part)) for part in parts) else [name]
+        yield from (
+            parts if len(parts) > 1 and all(_AGENCY.search(bare_name(part)) for part in parts) else [name]
+        )
 
 
 def _separated(part: str) -> list[str]:
@@ -234,5 +344,6 @@ def _separated(part: str) -> list[str]:
     return [*members, part[start:]]
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A name without the brackets behind it: 市科技局 for 市科技局（牵头）."""
     return re.sub(r"[(（][^()（）]*[)）]$", "", name)
