@@ -67,7 +67,9 @@ class Pen:
     def figure(self, figure: Figure | Quantity, *, linked: bool = True) -> Markup:
         """A figure, linked to the sentence that states it or from which it is derived."""
         whole = Figure((figure,)) if isinstance(figure, Quantity) else figure
-        href = self.links.provision(whole.quantities[0].provision) if linked else ""
+        # A day of the metadata stands in no provision.
+        place = next(filter(None, whole.provisions), "") if linked else ""
+        href = self.links.provision(place) if place else ""
         return draw_figure(whole, self.lang, href)
 
     def day(self, day: date) -> Markup:

@@ -24,12 +24,16 @@ BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策"
 _PAYING = frozenset({"money", "rate", "points", "money-range", "rate-range"})
 """The units of quantities from which a grant may come."""
 
-_VALID = re.compile("有效期|有效至|施行至|实施至|执行至|试行期")
-"""Words with which a text states how long it is valid."""
+_ENDING = "有效期(?![为:：]?长期)|有效至|施行至|实施至|执行至|试行期(?!间)"
+_ENDS = re.compile(_ENDING)
+"""Words with which a text states until when it is valid."""
+
+_VALID = re.compile(f"{_ENDING}|有效期|长期有效")
+"""Words with which a text states how long it is valid, without an end too."""
 
 _TERM_UNITS: dict[str, tuple[tuple[Unit, ...], ...]] = {
     "issue": (("date",),),
-    "validity": (("date",), ("years", "date")),
+    "validity": (("date",), ("years", "date", "last-day")),
 }
 """The units that the quantities of a term may have, in their order."""
 
@@ -152,12 +156,20 @@ def _check_accounts(policy: Policy) -> Iterator[Finding]:
 
 
 def _check_validity(policy: Policy) -> Iterator[Finding]:
-    """A text that states how long it is valid has a rule for it; without one it pays for ever."""
-    if any(term.kind == "validity" for term in policy.terms):
+    """A text that states how long it is valid has a rule for it, and one that states an end a rule with an
+    end; otherwise it pays for ever.
+    """
+    terms = [term for term in policy.terms if term.kind == "validity"]
+    if any(len(term.quantities) > 1 for term in terms):
         return
     for provision in policy.document.provisions():
-        if not provision.clauses and (found := _VALID.search(provision.text)) is not None:
-            place = Place(f"{policy.folder}/text.xml", provision.line, provision.eid)
+        found = None if provision.clauses else (_ENDS if terms else _VALID).search(provision.text)
+        if found is None:
+            continue
+        place = Place(f"{policy.folder}/text.xml", provision.line, provision.eid)
+        if terms:
+            yield warning("validity-without-end", place, words=found[0])
+        else:
             yield warning("validity-without-rule", place, words=found[0])
 
 

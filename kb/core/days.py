@@ -10,6 +10,7 @@ from kb.core.facts import Facts, Ledger
 from kb.core.nodes import Node, Stated, pick
 from kb.core.rules import Rules, Validity, Ways
 from kb.core.terms import (
+    NIL,
     Day,
     Number,
     Tri,
@@ -46,21 +47,23 @@ def lower_dates(rules: Rules, facts: Facts, is_granted: bool) -> tuple[Node, ...
 
 
 def _within(validity: Validity, facts: Facts, fact: str, under: Truth) -> Node:
-    last = _last_of(validity.last)
+    is_open, last = not validity.last, _last_of(validity.last)
     own, is_own = Stated(False, last, "date"), False
     for deadline, when in validity.deadline:
         if deadline:
             known, day = facts.get(deadline)
-            counts = disj(validity.replaces, lt(day, last))
+            counts = disj(is_open, validity.replaces, lt(day, last))
             is_own = disj(is_own, conj(when, known, counts))
             own = facts.say(deadline)
     end = ite(is_own, own.value, last)
     known, day = facts.get(fact)
-    test = asked_only(under, decided(known, conj(le(validity.first, day), le(day, end))))
+    in_time = disj(conj(is_open, neg(is_own)), le(day, end))
+    test = asked_only(under, decided(known, conj(le(validity.first, day), in_time)))
     days = {"day": facts.say(fact), "first": validity.first}
-    ends = pick(*((when, day) for day, when in validity.last))
+    ends = {} if is_open else {"last": pick(*((when, day) for day, when in validity.last))}
     plain = Node(
-        "validity", test, validity.provision, validity.words, fact, days | {"last": ends},
+        # Without an end, only a day before the first one lies outside.
+        "since" if is_open else "validity", test, validity.provision, validity.words, fact, days | ends,
         shown=conj(under, neg(is_own)),
     )  # fmt: skip
     separate = Node(
@@ -148,7 +151,8 @@ def _most_in(
 
 
 def _last_of(ways: Ways) -> Day:
-    found: Day = ways[-1].value
-    for day, when in reversed(ways[:-1]):
+    """The last day; nothing where there is none."""
+    found: Day = NIL
+    for day, when in reversed(ways):
         found = ite(when, day, found)
     return found

@@ -50,6 +50,8 @@ class Meeting:
 class Validity:
     """The first and last day of the policy, and the days that must lie within: facts, each with its
     condition.
+
+    ``last`` is empty where the policy has no end.
     """
 
     first: date
@@ -216,16 +218,16 @@ class Rules:
         term, own = self._term("validity"), self._term("special-deadline")
         if not term.kind:
             return None
-        start, span = term.quantities
-        first, after = start.value, anniversary(start, span)
+        start, *end = term.quantities
+        first = start.value
         assert isinstance(first, date)
-        ends = {"anniversary": after}
+        last: Ways = ()
+        for after in (anniversary(start, one) for one in end):
+            ends = {"anniversary": after, "last-day": after - timedelta(days=1)}
+            last = tuple(Way(ends[value], when) for value, when in self.first(term.until))
         return Validity(
             first=first,
-            last=tuple(
-                Way(ends.get(value, after - timedelta(days=1)), when)
-                for value, when in self.first(term.until)
-            ),
+            last=last,
             days=self.every(term.day),
             since=self.every(term.since),
             unless=self.first(term.unless),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Generic, TypedDict, TypeVar
 
@@ -28,18 +28,21 @@ from kb.model.words.names import say_nearest
 
 T = TypeVar("T")
 
+_FORESEEN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Validity:
     """The validity of the policy, and the days that must lie within it.
 
+    ``last`` is ``None`` where the text states no end.
     ``days`` are facts that must lie between ``first`` and ``last``; ``since`` are facts that may not lie
     before ``first``, unless an agency decides the fact ``unless``. ``deadline`` is the fact of a separate
     deadline, which shortens or ``replaces`` the last day.
     """
 
     first: date
-    last: date
+    last: date | None
     days: tuple[str, ...]
     since: tuple[str, ...]
     unless: str
@@ -53,7 +56,12 @@ class Validity:
     @property
     def plain_day(self) -> date:
         """An ordinary day of the validity: a year after its first day, or the last day if that is earlier."""
-        return min(plus_year(self.first), self.last)
+        return min(plus_year(self.first), self.horizon)
+
+    @property
+    def horizon(self) -> date:
+        """The last day that a search looks at: that of the validity, or without an end that of five years."""
+        return self.last or plus_year(self.first, _FORESEEN) - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +325,7 @@ def _read_together(together: Together, readings: Readings) -> Together:
 def _read_validity(found: core_rules.Validity) -> Validity:
     return Validity(
         first=found.first,
-        last=_only(found.last),
+        last=_only(found.last) if found.last else None,
         days=tuple(day for day, _ in found.days),
         since=tuple(day for day, _ in found.since),
         unless=_only(found.unless),

@@ -68,10 +68,11 @@ def make_receipt(policy: Policy, case: Case, assessment: Assessment, program: st
 def period_of(policy: Policy, readings: Mapping[str, str]) -> Version:
     """The version with its last day under the given readings, which may count the validity differently."""
     version, validity = policy.version, read_policy(policy, readings).validity
-    if validity is None:
+    if validity is None or validity.last is None:
         return version
     later = [other.first - timedelta(days=1) for other in policy.versions if other.first > version.first]
-    return replace(version, last=min([validity.last, *later]))
+    ends = [version.last] if version.is_repealed and version.last else []
+    return replace(version, last=min([validity.last, *ends, *later]))
 
 
 def hash_result(assessment: Assessment) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.importing.rows import full_signs
-from kb.model.numbers import find_numbers
+from kb.model.numbers import find_numbers, is_readable, read_value
 from kb.model.numbers.numerals import plain, read_numeral
 from kb.model.values import Span, plus_span
 
@@ -161,13 +161,10 @@ def _before(first: date, span: Span) -> date | None:
 
 def _end_day(text: str) -> date | None:
     """A day, or the last day of the month or year if the words state no more."""
-    if (day := _day(text)) is not None:
-        return day
-    found = re.match(rf"({_N}{{4,6}})年(?:({_N}{{1,4}})月)?", text)
-    year, month = (_number(found[1]), _number(found[2] or "12")) if found is not None else (None, None)
-    if year is None or month is None or not 1 <= month <= 12:
-        return None
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    words = text.strip()
+    found = next((one for one in (words, f"{words}底") if is_readable(one, "last-day")), "")
+    value = read_value(found, "last-day") if found else None
+    return value if isinstance(value, date) else None
 
 
 def _number(written: str) -> int | None:

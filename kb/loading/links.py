@@ -13,6 +13,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from kb.loading.akn.keeping import ISSUED
 from kb.model.amounts import Quantity
 from kb.model.document import SECTIONS, Clause, Document, Provision, is_deleted, name_place, part_of
 from kb.model.guards import Guard
@@ -20,6 +21,7 @@ from kb.model.policy import Quoted, Support
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.model.wording import Basis
 from kb.model.words.errors import Finding, Place, error
+from kb.model.writing import write_value
 
 Options = Mapping[str, tuple[str, ...]]
 """The ids of the options of each reading, by its id."""
@@ -66,6 +68,13 @@ class Published:
     def quantities(self) -> dict[str, tuple[Quantity, ...]]:
         """The quantities of every sentence and clause, by eId."""
         return {p.eid: self._quantities_of(p) for p in self.document.provisions()}
+
+    @cached_property
+    def issued(self) -> Quantity:
+        """The day of issue as the text states it first; otherwise that of the metadata, in no provision."""
+        stated = (q for found in self.quantities.values() for q in found if q.concept == ISSUED)
+        day = write_value(self.document.issued, "zh")
+        return next(stated, Quantity(day, ISSUED, "date", ""))
 
     def _quantities_of(self, provision: Provision) -> tuple[Quantity, ...]:
         return tuple(

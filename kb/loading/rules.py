@@ -245,8 +245,11 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
         for attribute in ("on", "from", "for", "to")
         if element.get(attribute)
     )
-    if local_name(element) == "validity" and len(quantities) != 2:
-        links.findings.append(error("validity-end", links.place(element)))
+    if local_name(element) == "validity":
+        if not element.get("from"):
+            quantities = (links.published.issued, *quantities)
+        if len(quantities) > 2:
+            links.findings.append(error("validity-end", links.place(element)))
     against = links.concept(element, "against", "instrument") if element.get("against") else None
     return Term(
         kind=local_name(element),

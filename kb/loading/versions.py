@@ -25,7 +25,7 @@ from kb.model.words.errors import PolicyError
 PUBLISHED = "published.txt"
 """The file beside ``text.xml`` with the words of the publication; a draft has none of its own."""
 
-_EVENT = f".//{{{AKN}}}eventRef[@refersTo='#{IN_FORCE}']"
+_EVENT = f".//{{{AKN}}}eventRef"
 _SPAN = f".//{{{AKN}}}timeInterval[@duration]"
 _REPEAL = f".//{{{AKN}}}eventRef[@type='repeal']"
 _DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
@@ -79,7 +79,12 @@ def _repeal(tree: etree._ElementTree) -> date | None:
 
 def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
     """The first and last day that the metadata of a text state. They agree with its words."""
-    event, span = tree.find(_EVENT), tree.find(_SPAN)
+    span = tree.find(_SPAN)
+    starts = "" if span is None else span.get("start", "").removeprefix("#")
+    events = tree.findall(_EVENT)
+    named = [one for one in events if one.get("refersTo") == f"#{IN_FORCE}"]
+    # A text in force from its issue names no other day; its validity begins with the event of its issue.
+    event = next(iter(named or [one for one in events if one.get("eId") == starts]), None)
     begins = None if event is None else date.fromisoformat(event.get("date", ""))
     if begins is None or span is None:
         return begins, None

@@ -36,7 +36,9 @@ _DERIVED_FROM: dict[str, tuple[Unit, Unit]] = {
     "last-day": ("date", "years"),
     "anniversary": ("date", "years"),
 }
-"""The units of the two quantities of a provision that each derivation needs, in order."""
+"""The units of the two quantities of a provision that each derivation needs, in order. Where a provision
+states no day, a day is counted from the day of issue.
+"""
 
 
 def read_readings(tree: etree._ElementTree, links: Links) -> tuple[Reading, ...]:
@@ -217,6 +219,8 @@ def _figure(element: etree._Element, links: Links) -> Figure:
 
 def _only(element: etree._Element, provision: str, unit: Unit, links: Links) -> Quantity:
     found = [q for q in links.quantities.get(provision, ()) if q.unit == unit]
+    if not found and unit == "date":
+        found = [links.published.issued]
     if len(found) != 1 and provision in links.texts:
         place = links.place(element, provision)
         links.findings.append(error("figure-underived", place, unit=unit, count=len(found)))

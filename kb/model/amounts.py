@@ -25,8 +25,8 @@ V = TypeVar("V", Money, Rate, Count, Span)
 class Quantity:
     """A number that the text states: its words, their concept and their place.
 
-    ``provision`` is the smallest provision that contains it. ``index`` is its place (from 0) among the
-    quantities of that provision.
+    ``provision`` is the smallest provision that contains it, and is empty for a day that the metadata state.
+    ``index`` is its place (from 0) among the quantities of that provision.
     """
 
     text: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from itertools import pairwise
 from typing import Literal, TypeVar
@@ -19,6 +20,8 @@ Tag = Literal["quantity", "date", "term", "organization"]
 
 _NUMBER = re.compile("_([0-9]+)(-[0-9]+)?(?:_[0-9]+)?$")
 _WITHIN = re.compile("__(?:s|c|sup|al|point|table|resp|note|intro|wrapup)(?:_|$)")
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", "final": "附则"}
 """The name of each section, by eId, in the order of the text; measures come before the last."""
@@ -350,6 +353,14 @@ class Document:
     extras: tuple[Extra, ...] = ()
     kept: tuple[Kept, ...] = ()
     metadata: tuple[Metadata, ...] = ()
+
+    @property
+    def issued(self) -> date:
+        """The day of issue in the metadata: the day in the URI of the work, otherwise the version."""
+        for part in self.work.split("/"):
+            if _DAY.fullmatch(part):
+                return date.fromisoformat(part)
+        return date.fromisoformat(self.version)
 
     @property
     def sections(self) -> tuple[Section, ...]:

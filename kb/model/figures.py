@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from kb.model.amounts import Quantity
-from kb.model.policy import Measure, Policy
+from kb.model.policy import Measure, Policy, Term
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.values import Money, Rate, Span, Value, plus_span
 from kb.model.wording import Figure, Inline, Link
@@ -44,6 +44,11 @@ def anniversary(start: Quantity, end: Quantity) -> date:
     if isinstance(first, date) and isinstance(until, date):
         return until + timedelta(days=1)
     raise TypeError(f"{start.text!r} and {end.text!r} are no day and end")
+
+
+def last_day_of(validity: Term) -> Figure | None:
+    """The last day of a validity; ``None`` where it has no end."""
+    return Figure(validity.quantities, "last-day") if len(validity.quantities) > 1 else None
 
 
 def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:

@@ -257,6 +257,8 @@ class Measure:
 class Term:
     """A final provision as a rule: its kind, its provision and words, and its quantities.
 
+    Those of a validity are its first day and, where it has an end, its span or its last day.
+
     ``kind`` is one of ``issue``, ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
     ``special-deadline`` and ``higher-law``. ``against`` is the instrument that non-cumulation names. The kind
     decides which rulings a term may have; ``policy/schema/rules.xsd`` explains their values. ``levels`` are

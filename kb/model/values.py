@@ -14,13 +14,14 @@ from fractions import Fraction
 from typing import Literal
 
 Unit = Literal[
-    "money", "rate", "count", "years", "date",
+    "money", "rate", "count", "years", "date", "last-day",
     "points", "area", "power", "energy", "mass", "length", "volume",
     "money-range", "rate-range",
 ]  # fmt: skip
 """The unit that the concept of a quantity declares.
 
-In order: fen; a fraction of one; pieces; years and months; a day; a difference of rates (百分点, as a
+In order: fen; a fraction of one; pieces; years and months; a day; the last day of something, which the words
+may state as a month (2027年12月) or as the end of a year (2027年底); a difference of rates (百分点, as a
 fraction of one); one of :data:`MEASURES`; and the two bounds of a range of sums or rates (``5%—20%``).
 """
 

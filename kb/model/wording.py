@@ -38,6 +38,11 @@ class Figure:
     quantities: tuple[Quantity, ...]
     derive: Derivation | None = None
 
+    @property
+    def provisions(self) -> tuple[str, ...]:
+        """The provisions that state its quantities: one for all of them, or else one for each."""
+        return tuple(dict.fromkeys(one.provision for one in self.quantities))
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

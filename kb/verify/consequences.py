@@ -277,7 +277,8 @@ def say_reach(versions: Versions, seen: Sequence[KeptCase], *, kept: int, change
     for first, last in _changed_days(versions):
         inside = sum(any(first <= day <= last for day in _days_of(one.case)) for one in seen)
         few = f"有 {inside} 个情况的日子在里面" if inside else "没有一个情况的日子在里面"
-        days = "至".join(write_value(day, "zh") for day in dict.fromkeys((first, last)))
+        named = (write_value(day, "zh") for day in dict.fromkeys((first, last)) if day < date.max)
+        days = "至".join(named) + ("以后" if last == date.max else "")
         yield f"有效期改了，改到的日子是{days}：{few}。"
 
 
@@ -289,8 +290,9 @@ def _changed_days(versions: Versions) -> Iterator[tuple[date, date]]:
     day = timedelta(1)
     if was.first != is_now.first:
         yield min(was.first, is_now.first), max(was.first, is_now.first) - day
-    if was.last != is_now.last:
-        yield min(was.last, is_now.last) + day, max(was.last, is_now.last)
+    earlier, later = sorted((was.last or date.max, is_now.last or date.max))
+    if earlier != later:
+        yield earlier + day, later
 
 
 def _days_of(case: Case) -> Iterator[date]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib import resources
 from typing import Any
 
@@ -316,10 +316,10 @@ class _Writer:
     def _term(self, term: Term) -> Data:
         found = {**self._from(term.provision, term.words), "r": _rulings(term.rulings)}
         if term.kind == "validity":
-            first, after = term.quantities[0].value, anniversary(*term.quantities)
-            assert isinstance(first, date)
-            last = after - timedelta(days=1)
-            found |= {"first": first.isoformat(), "last": last.isoformat(), "anniversary": after.isoformat()}
+            start, *end = term.quantities
+            found["first"] = str(start.value)
+            for after in (anniversary(start, one) for one in end):
+                found |= {"last": str(after - timedelta(days=1)), "anniversary": str(after)}
         if term.kind == "non-cumulation":
             found |= self._levels()
         return found

@@ -16,9 +16,8 @@ from lxml import etree
 from lxml.builder import ElementMaker
 from markupsafe import Markup, escape
 
-from kb.model.figures import figure_value
+from kb.model.figures import figure_value, last_day_of
 from kb.model.values import Value
-from kb.model.wording import Figure
 from kb.model.words.errors import LANGUAGES, Place, PolicyError, error
 from kb.model.writing import write_value
 from render.data.parts import plain_text
@@ -144,14 +143,17 @@ def write_sitemap(pages: Iterable[Links], base: str) -> str:
 def _entry(pen: Pen, event: Event, base: str, make: ElementMaker) -> etree._Element:
     document, validity = pen.policy.document, pen.lookups.term("validity")
     parts: dict[str, Markup | str] = {"title": pen.work_title(), "day": write_value(event.day, pen.lang)}
-    if validity is not None:
-        parts["last"] = write_value(figure_value(Figure(validity.quantities, "last-day")), pen.lang)
+    more = f"feed.{event.key}_more"
+    if validity is not None and (last := last_day_of(validity)) is not None:
+        parts["last"] = write_value(figure_value(last), pen.lang)
+    elif event.key == "in_force":
+        more += "_open"
     return make.entry(
         make.title(_words(pen, pen.t(f"feed.{event.key}", **parts))),
         make.id(_id(document.work, document.version, event.key, pen.links.folder)),
         make.updated(_time(event.day)),
         make.link(rel="alternate", type="text/html", href=f"{base}{pen.links.folder}/{event.place}"),
-        make.summary(_words(pen, pen.t(f"feed.{event.key}_more", **parts))),
+        make.summary(_words(pen, pen.t(more, **parts))),
     )
 
 

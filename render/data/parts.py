@@ -12,14 +12,14 @@ from datetime import date
 from typing import Any, assert_never
 
 from markupsafe import Markup
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from kb.explain.items import pages as items
 from kb.explain.items.pages import Said
 from kb.explain.items.parts import left_out
 from kb.model.amounts import Amount, Quantity
 from kb.model.document import Clause, Provision, Section
-from kb.model.figures import figure_value, inline_text
+from kb.model.figures import figure_value, inline_text, last_day_of
 from kb.model.policy import Measure, Policy, Support, Term
 from kb.model.registry import Concept
 from kb.model.values import MONTHS, Count, Ends, Measured, Money, Rate, Span, Value
@@ -121,7 +121,7 @@ def term_data(term: Term) -> items.Rule:
     """A final provision as a rule."""
     figures: list[items.Quantity | items.Derived] = [quantity_data(one) for one in term.quantities]
     if term.kind == "validity":
-        figures.append(last_day_data(term))
+        figures += [derived_data(last, "last-day") for last in (last_day_of(term),) if last is not None]
     return items.Rule(
         kind=term.kind,
         provision=term.provision,
@@ -133,9 +133,10 @@ def term_data(term: Term) -> items.Rule:
     )
 
 
-def last_day_data(validity: Term) -> items.Derived:
-    """The last day on which the policy is in force."""
-    return derived_data(Figure(validity.quantities, "last-day"), "last-day")
+def last_day_data(validity: Term) -> items.Derived | UnsetType:
+    """The last day on which the policy is in force; nothing where it has no end."""
+    last = last_day_of(validity)
+    return UNSET if last is None else derived_data(last, "last-day")
 
 
 def reading_data(policy: Policy, reading: Reading) -> items.Reading:

@@ -9,6 +9,7 @@ from typing import Any
 
 import kb
 from kb.model.document import Document
+from kb.model.figures import last_day_of
 from kb.model.policy import Measure, Policy, Term
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.model.wording import Figure
@@ -261,6 +262,6 @@ def _home(lookups: Lookups, links: Links, papers: Collection[str]) -> Page:
 
 
 def _last_day(lookups: Lookups) -> Figure | None:
-    """The last day of validity, where the document states a first day and a span."""
+    """The last day of validity, where the document states an end."""
     validity: Term | None = lookups.term("validity")
-    return None if validity is None else Figure(validity.quantities, "last-day")
+    return None if validity is None else last_day_of(validity)

@@ -12,9 +12,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from kb.model.facts import APPLICANT
+from kb.model.figures import last_day_of
 from kb.model.policy import Term
 from kb.model.requirements import Requirement, When, leaves
-from kb.model.wording import Figure, Reading
+from kb.model.wording import Reading
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
 from render.index import Lookups
@@ -94,8 +95,11 @@ def _parts(pen: Pen) -> dict[str, Markup]:
     }
     validity = pen.lookups.term("validity")
     if validity is not None:
-        parts["first_day"] = pen.figure(validity.quantities[0])
-        parts["last_day"] = pen.figure(Figure(validity.quantities, "last-day"))
+        parts["first_day"], last = pen.figure(validity.quantities[0]), last_day_of(validity)
+        if last is None:
+            parts["open_from"] = parts["first_day"]
+        else:
+            parts["last_day"] = pen.figure(last)
     interpretation = pen.lookups.term("interpretation")
     if interpretation is not None and interpretation.agency is not None:
         parts["interpreter"] = pen.agency(interpretation.agency)

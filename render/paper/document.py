@@ -16,8 +16,8 @@ from lxml import etree, html
 from markupsafe import Markup
 
 import kb
+from kb.model.figures import last_day_of
 from kb.model.policy import Measure, Policy
-from kb.model.wording import Figure
 from kb.model.words.errors import Language
 from render import links as addresses
 from render.index import Lookups, look_up
@@ -108,7 +108,7 @@ def draw_paper(policy: Policy, folder: str, eid: str = "") -> str:
         "parts": [_part(lookups, lang, measure) for measure in measures],
         "issue": lookups.term("issue"),
         "validity": validity,
-        "last_day": Figure(validity.quantities, "last-day") if validity else None,
+        "last_day": last_day_of(validity) if validity else None,
         "hash": sha256(policy.document.text.encode()).hexdigest(),
         "version": kb.__version__,
     }

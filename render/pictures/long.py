@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.model.amounts import Quantity
-from kb.model.figures import figure_value
+from kb.model.figures import figure_value, last_day_of
 from kb.model.policy import Measure, Support
 from kb.model.values import Money
 from kb.model.wording import Figure, Inline, Link
@@ -153,7 +153,11 @@ def _figure(figure: Figure, lang: Language) -> Word:
     value = figure_value(figure)
     words = write_value(value, lang) if figure.derive else write_quantity(first, lang)
     index = ",".join(str(quantity.index) for quantity in figure.quantities)
-    source = {"data-value": machine_value(value), "data-eid": first.provision, "data-index": index}
+    source = {
+        "data-value": machine_value(value),
+        "data-eid": ",".join(figure.provisions),
+        "data-index": index,
+    }
     source |= {"data-derive": figure.derive} if figure.derive else {"data-words": first.text}
     return Word(words, tuple(source.items()))
 
@@ -199,9 +203,9 @@ class _Drawing:
         y = self._write(lines, [str(pen.work_title().striptags())], 0, 4, width, "head")
         validity = lookups.term("validity")
         if validity is not None:
-            last = Figure(validity.quantities, "last-day")
-            between = str(pen.t("picture.to"))
-            days: list[Inline] = [str(pen.t("picture.days")), Figure(validity.quantities[:1]), between, last]
+            last = last_day_of(validity)
+            days: list[Inline] = [str(pen.t("picture.days")), Figure(validity.quantities[:1])]
+            days += [str(pen.t("picture.onwards"))] if last is None else [str(pen.t("picture.to")), last]
             y = self._write(lines, days, 0, y + 4, width, "soft")
         notes = [str(pen.t(key)) for key in ("picture.ceiling", "picture.bars", "site.only_text")]
         y = self._write(lines, [("" if self.lang == "zh" else " ").join(notes)], 0, y, width, "soft")

@@ -40,7 +40,9 @@
   /** The text that the result is based on, its last day under the chosen readings, and the build of the data. */
   function tellEdition() {
     const { validity } = Tiaowen.readRules(rules, now.state.readings);
-    const valid = validity ? t("in_force", { first: telling.day(validity.first), last: telling.day(validity.last) }) : "";
+    const valid = !validity ? "" : validity.last
+      ? t("in_force", { first: telling.day(validity.first), last: telling.day(validity.last) })
+      : t("in_force_open", { first: telling.day(validity.first) });
     return t("edition", { date: telling.day(rules.policy.date), valid, data: edition });
   }
 

@@ -47,9 +47,9 @@ def draw_figure(figure: Figure, lang: Language, href: str = "") -> Markup:
     if figure.derive is None:
         return draw_quantity(figure.quantities[0], write_quantity(figure.quantities[0], lang), href)
     value = figure_value(figure)
-    first = figure.quantities[0]
     index = ",".join(str(q.index) for q in figure.quantities)
-    source = f'data-eid="{escape(first.provision)}" data-index="{index}" data-derive="{figure.derive}"'
+    places = escape(",".join(figure.provisions))
+    source = f'data-eid="{places}" data-index="{index}" data-derive="{figure.derive}"'
     return _linked(_element(value, source, write_value(value, lang)), href, "figure-link")
 
 

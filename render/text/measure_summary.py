@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kb.model.figures import last_day_of
 from kb.model.policy import Measure, Support
-from kb.model.wording import Figure
 from render.page_writer import Pen
 from render.text.conditions import (
     link_readings,
@@ -102,10 +102,13 @@ def say_times(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
     """
     validity, special = pen.lookups.term("validity"), pen.lookups.term("special-deadline")
     if validity is not None:
-        first = pen.figure(validity.quantities[0])
-        last = pen.figure(Figure(validity.quantities, "last-day"))
-        rulings = [r for one in (validity.until, validity.day) for r in used_rulings(pen, one)]
-        words = pen.t("slots.days", first=first, last=last)
+        first, last = pen.figure(validity.quantities[0]), last_day_of(validity)
+        ruled = (validity.day,) if last is None else (validity.until, validity.day)
+        rulings = [r for one in ruled for r in used_rulings(pen, one)]
+        if last is None:
+            words = pen.t("slots.days_open", first=first)
+        else:
+            words = pen.t("slots.days", first=first, last=pen.figure(last))
         yield words + link_readings(pen, [ruling.under for ruling in rulings])
     if special is not None:
         yield pen.t("slots.special", quote=pen.quote(special.words, special.provision))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from kb import Policy, load_policy
 from kb.loading import load_text
 from kb.loading.lines import read_lines, write_lines
 from render.pages.every import list_pages
+from render.site import build_site
 from render.templating import render_page
 from tests.conftest import REAL
-from tests.render.walking import COMPONENTS, Site, Truth, read_page, untrue, words
+from tests.render.walking import COMPONENTS, Site, Truth, read_page, read_site, untrue, words
+from tests.validities import FORMS, write_form
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,23 @@ def test_every_digit_on_every_page_is_in_a_component_and_true(site: Site, truth:
 def test_the_same_holds_for_a_policy_with_other_figures(toy_site: Site, toy: Policy) -> None:
     truth = Truth(toy)
     assert [problem for page in toy_site.pages.values() for problem in untrue(page, truth)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("no end", "没有写明到哪一天为止"),
+        ("to a month", "2032年2月29日"),
+        ("from issue", "2032年12月31日"),
+        ("from the issue of the metadata", "2032年12月31日"),
+    ],
+)
+def test_the_pages_tell_each_kind_of_validity(name: str, told: str, tmp_path: Path) -> None:
+    other = load_policy(write_form(tmp_path / "policy", FORMS[name]))
+    build_site(other, tmp_path / "site")
+    site, truth = read_site(tmp_path / "site"), Truth(other)
+    assert [problem for page in site.pages.values() for problem in untrue(page, truth)] == []
+    assert told in words(site.pages["zh/questions.html"].root)
 
 
 def test_every_kind_of_component_is_on_some_page(site: Site) -> None:

@@ -199,12 +199,18 @@ class Truth:
 
     @cached_property
     def quantities(self) -> dict[str, list[Mark]]:
-        """The marked quantities of every sentence and clause without inner clauses."""
+        """The marked quantities of every sentence and clause without inner clauses, and the day of issue in
+        the address of the work, which is in none.
+        """
         units = {c.id for c in self.policy.registry.concepts if c.unit}
         provisions = [p for p in self.policy.document.provisions() if not p.clauses]
-        return {
+        found = {
             p.eid: [m for m in p.marks if m.concept in units and m.tag != "organization"] for p in provisions
         }
+        if day := re.search(r"/(\d{4})-(\d\d)-(\d\d)/", self.policy.document.work):
+            year, month, of_month = map(int, day.groups())
+            found[""] = [Mark(f"{year}年{month}月{of_month}日", "date", "印发日期")]
+        return found
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -278,8 +284,11 @@ class Truth:
         return "" if text == expected else f"{text!r} is not {expected!r}"
 
     def _doubt_figure(self, element: html.HtmlElement, lang: str) -> str:
-        text, eid = element.text_content(), element.get("data-eid", "")
-        marks = [self.quantities[eid][int(n)].text for n in element.get("data-index", "").split(",")]
+        text, eids = element.text_content(), element.get("data-eid", "").split(",")
+        indices = element.get("data-index", "").split(",")
+        if len(eids) == 1:
+            eids *= len(indices)
+        marks = [self.quantities[eid][int(n)].text for eid, n in zip(eids, indices, strict=True)]
         said = element.get("datetime") or element.get("value") or element.get("data-value")
         derive = element.get("data-derive")
         value = _derived(derive, *marks) if derive else read(marks[0])
@@ -314,6 +323,8 @@ def read(text: str) -> Read:
         return "day", date(*map(int, match.groups()))
     if match := re.fullmatch(r"(\d+) ([A-Z][a-z]+) (\d{4})", text):
         return "day", date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1]))
+    if match := re.fullmatch(r"(\d{4})年(\d+)月", text):
+        return "day", date(int(match[1]), int(match[2]) + 1, 1) - timedelta(days=1)
     if match := re.fullmatch(r"([\d.]+)%", text):
         return "number", Fraction(match[1]) / 100
     if match := re.fullmatch(r"(\d+)(年| years?)", text):
@@ -349,6 +360,8 @@ def _derived(derive: str, first: str, second: str) -> Read:
         assert (least - 1) * one < two * 100
         return "number", Fraction(least, 100)
     assert isinstance(one, date)
+    if isinstance(two, date):
+        return "day", two
     assert isinstance(two, Fraction)
     anniversary = one.replace(year=one.year + int(two))
     return "day", anniversary - timedelta(days=1) if derive == "last-day" else anniversary

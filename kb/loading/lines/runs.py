@@ -19,6 +19,9 @@ _TOKEN = re.compile(
 )
 _EXAMPLES: dict[Unit, str] = {
     "money": "1000万元", "rate": "30%", "count": "3张", "years": "5年", "date": "2024年5月23日",
+    "last-day": "2027年12月", "points": "5个百分点", "area": "500平方米", "power": "10千瓦",
+    "energy": "100千瓦时", "mass": "3吨", "length": "10米", "volume": "5立方米", "money-range": "50—200万元",
+    "rate-range": "5%—20%",
 }  # fmt: skip
 _STRAY = {"]": "markup-bracket-stray", "|": "markup-bar-stray", WIDE_BAR: "markup-bar-wide"}
 _QUOTED = 16
@@ -97,7 +100,7 @@ def write_name(name: str) -> str:
 def tag_of(concept: Concept) -> Tag | None:
     """The element for words marked with ``concept``; ``None`` where words cannot be marked with it."""
     if concept.kind == "quantity" and concept.unit is not None:
-        return "date" if concept.unit == "date" else "quantity"
+        return "date" if concept.unit in ("date", "last-day") else "quantity"
     return "term" if concept.kind in ("term", "name") else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from kb.model.numbers.units import FOREIGN
 from kb.model.values import MEASURES, YUAN, Count, Ends, Measured, Money, Rate, Span, Unit, Value
 
 _TYPES: dict[Unit, type[Value]] = {
-    "money": Money, "rate": Rate, "count": Count, "years": Span, "date": date,
+    "money": Money, "rate": Rate, "count": Count, "years": Span, "date": date, "last-day": date,
     "points": Rate, "money-range": Ends, "rate-range": Ends,
     **dict.fromkeys(("area", "power", "energy", "mass", "length", "volume"), Measured),
 }  # fmt: skip
@@ -36,6 +36,8 @@ _NO_NOUN = re.compile(
     r"[万亿百十余多几来成折倍元块角月年半]|千(?![瓦米克伏卡帕赫])|分|个月|个半|周年|个季度|.*(?:以[上下内]|左右|上下)"
     rf"|{'|'.join(FOREIGN)}"
 )
+_PERIOD_END = re.compile("(?P<month>.+年.+月)[底末份]?|(?P<year>.+年)[底末]")
+"""A month or the end of a year, each of which stands for its last day."""
 _COUNTABLE = ("count", "time", "number")
 _LONGEST = 2 * MOST_DIGITS
 
@@ -54,9 +56,11 @@ def read_value(text: str, unit: Unit) -> Value:
     """The one value that ``text``, the words of a mark, states.
 
     Money is in fen. ``100万`` is read as ``100万元``, since a list may leave out the 元. A rate may also be a
-    multiple (``1倍``) or an even match (``1:1``). Points (``5个百分点``) are a fraction of one too. Raises
-    ``ValueError`` where the words are no quantity of that unit, are not exact, state two values although the
-    unit is no range, are finer than a fen or a piece, or are no day.
+    multiple (``1倍``) or an even match (``1:1``). Points (``5个百分点``) are a fraction of one too. A last
+    day may be a month (``2027年12月``) or the end of a year (``2027年底``).
+
+    Raises ``ValueError`` where the words are no quantity of that unit, are not exact, state two values
+    although the unit is no range, are finer than a fen or a piece, or are no day.
     """
     written = plain_words(text) if len(text) <= _LONGEST else ""
     if unit == "money":
@@ -64,6 +68,8 @@ def read_value(text: str, unit: Unit) -> Value:
     number = read_number(written)
     whole = number if number is not None and number.end == len(written) else None
     value = _count(written, whole) if unit == "count" else _value(written, whole, unit)
+    if unit == "last-day" and value is None:
+        value = _period_end(written)
     if unit in _NOUNS:
         value = _measure(written, number, unit)
     if not isinstance(value, _TYPES[unit]):
@@ -84,6 +90,19 @@ def _measure(written: str, number: Number | None, unit: Unit) -> Measured | None
         return None
     steps = plain * size * MEASURES[unit][2]
     return Measured(steps.numerator, unit) if steps.denominator == 1 else None
+
+
+def _period_end(written: str) -> date | None:
+    """The last day of a month, or of a year that the words end with."""
+    found = _PERIOD_END.fullmatch(written)
+    if found is None:
+        return None
+    month = found["month"] or f"{found['year']}12月"
+    first = _value(f"{month}1日", read_number(f"{month}1日"), "date")
+    if not isinstance(first, date):
+        return None
+    # 31 days after the first of a month lie in the next month.
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def elides_yuan(text: str) -> bool:

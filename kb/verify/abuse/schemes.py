@@ -23,7 +23,7 @@ from kb.model.amounts import Agreed, Amount, Quantity, Share
 from kb.model.facts import AMOUNT, APPLIED_ON, DATE, GRANT, OBJECT, PART_OF, SUPPORT
 from kb.model.figures import binds_from
 from kb.model.policy import Support
-from kb.model.values import Money, Span
+from kb.model.values import MONTHS, Money, Span
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
 from kb.verify.fuzz.generator import Maker
@@ -194,8 +194,8 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
     if amount is None or term is None:
         return
     span = next((q.value for q in term.quantities if isinstance(q.value, Span)), None)
-    if span is None:
-        return  # a validity that ends on a stated day has no number of years
+    if span is None or span.months % MONTHS:
+        return  # only a validity of whole years has a number of years
     number, most = amount.count.count.number, max(cap.money.fen for cap in amount.ceilings)
     days = [day for day in maker.days if maker.first <= day <= maker.last]
     claims = [

@@ -86,7 +86,7 @@ class Plan:
     def day(self) -> date:
         """The preferred day of assessment: a first of March well within the validity."""
         validity = self.rules.validity
-        return min(date(validity.first.year + 2, 3, 1), validity.last) if validity else date(2026, 3, 1)
+        return min(date(validity.first.year + 2, 3, 1), validity.horizon) if validity else date(2026, 3, 1)
 
     def plain_values(self, fact: Fact) -> tuple[FactValue, ...]:
         """The preferred values of a fact, the simplest first; empty where every value is equally good."""

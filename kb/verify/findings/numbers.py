@@ -36,19 +36,19 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
     term = next((term for term in rules.policy.terms if term.kind == "validity"), None)
     if validity is None or term is None:
         return
-    span = next((q for q in term.quantities if q.unit == "years"), None)
-    if span is None:
-        return  # a validity that ends on a stated day has no number of years
+    span, last = next((q for q in term.quantities if q.unit == "years"), None), validity.last
+    if span is None or last is None:
+        return  # a validity without an end, or with a stated last day, has no number of years
     for support in supports:
         amount = support.amount.quota
         if amount is None:
             continue
-        first, last, period = validity.first, validity.last, amount.year.value
+        first, period = validity.first, amount.year.value
         periods = year_of(period, first, last) - year_of(period, first, first) + 1
         number = amount.count.count.number
         if period == "any-year" or periods <= span.span.years:
             continue
-        case = _last_unit(rules, support, periods, number)
+        case = _last_unit(rules, support, periods, last)
         outcome = outcome_of(rules, case, support) if case is not None else None
         if case is None or outcome is None or outcome.status is not Status.ELIGIBLE:
             continue
@@ -150,7 +150,7 @@ def _two_levels(rules: Ruleset, support: Support, levels: Sequence[Level]) -> Ca
     return replace(case, claims=tuple(claims))
 
 
-def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> Case | None:
+def _last_unit(rules: Ruleset, support: Support, periods: int, last: date) -> Case | None:
     """The full number in every period but the last, and one more unit claimed on the last day.
 
     The case states of each earlier unit only what counting needs: its kind, its name and its day.
@@ -159,7 +159,7 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
     amount = support.amount.quota
     assert validity is not None
     assert amount is not None
-    fact = amount.day.value
+    fact, number = amount.day.value, amount.count.count.number
     day = DATE if fact == PAID_ON else fact
     had = []
     for period in range(periods - 1):
@@ -172,8 +172,8 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
         return None
     (claim,) = case.claims or ()
     days = {key for key in (*validity.days, *validity.since) if key in claim.facts} | {fact}
-    facts = {**claim.facts, **dict.fromkeys(sorted(days), validity.last)}
-    return Case(validity.last, case.applicant, (Claim(CLAIM_ID, claim.kind, facts),), tuple(had))
+    facts = {**claim.facts, **dict.fromkeys(sorted(days), last)}
+    return Case(last, case.applicant, (Claim(CLAIM_ID, claim.kind, facts),), tuple(had))
 
 
 def _smallest(encoding: Encoding, wanted: Truth) -> Case | None:

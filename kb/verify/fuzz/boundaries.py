@@ -44,12 +44,12 @@ def find_sums(policy: Policy) -> tuple[int, ...]:
 def find_days(policy: Policy) -> tuple[date, ...]:
     """The days on both sides of the ends of the validity, of its years, of calendar years and of a leap day.
 
-    Empty where the policy states no validity.
+    A validity without an end has the years up to its horizon. Empty where the policy states no validity.
     """
     validity = read_policy(policy).validity
     if validity is None:
         return ()
-    first, last = validity.first, validity.last
+    first, last = validity.first, validity.horizon
     leap = next(year for year in range(first.year, first.year + 9) if _is_leap(year))
     turns = {first, last + timedelta(1), date(leap, 2, 29), date(leap, 3, 1)}
     turns |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}

@@ -383,7 +383,7 @@ class Maker:
 
     @property
     def last(self) -> date:
-        """The last day of the validity."""
+        """The last day of the validity, or its horizon."""
         return self.first + timedelta(self._span - 1)
 
     @property
@@ -393,7 +393,7 @@ class Maker:
 
     @cached_property
     def _span(self) -> int:
-        return (self._validity.last - self._validity.first).days + 1 if self._validity else 1
+        return (self._validity.horizon - self._validity.first).days + 1 if self._validity else 1
 
     def _of_type(self, kind: str, type: str) -> tuple[str, ...]:
         return tuple(f.id for f in self.policy.facts_of(kind) if f.type == type and not f.presumed)

@@ -233,12 +233,18 @@ def _not_early(
 
 
 def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date] | None:
-    """The first and last day of the validity according to its words; ``None`` where they state none."""
+    """The first and last day of the validity according to its words; ``None`` where they state none.
+
+    A validity without an end lasts as long as the calendar.
+    """
     term = next((term for term in policy.terms if term.kind == "validity"), None)
     if term is None:
         return None
-    first, span = (quantity.value for quantity in term.quantities)
+    first, *rest = (quantity.value for quantity in term.quantities)
     assert isinstance(first, date)
+    if not rest:
+        return first, date.max
+    (span,) = rest
     if isinstance(span, date):
         return first, span
     assert isinstance(span, Span)

@@ -29,7 +29,7 @@ from kb.model.facts import (
 from kb.model.policy import Support
 from kb.model.requirements import Earlier, leaves
 from kb.model.together import JointLimit
-from kb.model.values import Interval, Money
+from kb.model.values import LAST_YEAR, Interval, Money
 from kb.verify.fuzz.generator import often
 from kb.verify.invariants import oracle
 from kb.verify.invariants.trial import IDLE, Law, Trial, Violation, say, say_outcome, say_sum
@@ -352,7 +352,7 @@ def _day_does_not_matter(trial: Trial) -> Violation | None:
     days = list(_days_of(trial.case))
     if span is None or trial.rules.non_cumulation.unit == "year" or not days:
         return IDLE
-    first, last = span
+    first, last = span[0], min(span[1], date(LAST_YEAR, 12, 31))
     down, up = (first - min(days)).days, (last - max(days)).days
     if down > 0 or up < 0 or down == up:
         return IDLE
@@ -391,7 +391,9 @@ def _outside_nothing(trial: Trial) -> Violation | None:
     if span is None or validity is None or not validity.days or not claims:
         return IDLE
     rng = trial.rng()
-    outside = rng.choice((span[0] - timedelta(1), span[1] + timedelta(1), span[1] + timedelta(400)))
+    outside = span[0] - timedelta(1)
+    if span[1] < date.max:
+        outside = rng.choice((outside, span[1] + timedelta(1), span[1] + timedelta(400)))
     fact = rng.choice(validity.days)
     moved = tuple(
         replace(

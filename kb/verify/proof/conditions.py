@@ -16,10 +16,11 @@ from kb.model.amounts import Tier
 from kb.model.requirements import Condition, leaves
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
-from kb.verify.proof.session import Bench
+from kb.verify.proof.session import COMMAND, Bench
 from kb.verify.proof.smallest_model import find_smallest
 from kb.verify.proof.solver_calls import Undecided
 from kb.verify.results import Result, Verdict
+from kb.verify.sentences import Words, fill_in, sentences
 
 
 def prove_conditions(bench: Bench) -> Iterator[Result]:
@@ -47,20 +48,22 @@ _GIVEN = (Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFE
 
 
 def _prove_validity(bench: Bench) -> Result:
-    """Outside the validity there is no sum; on its first and last day a sum is possible."""
+    """Outside the validity there is no sum; on its first day, and on its last if it has one, a sum is
+    possible.
+    """
     validity = bench.rules.validity
     assert validity is not None
     encoding = bench.encoding
     first, last = validity.first, validity.last
-    words: dict[str, Any] = {
-        "first": {lang: write_value(first, lang) for lang in LANGUAGES},
-        "last": {lang: write_value(last, lang) for lang in LANGUAGES},
-    }
+    days = {"first": first} if last is None else {"first": first, "last": last}
+    named: Words = {key: {lang: write_value(day, lang) for lang in LANGUAGES} for key, day in days.items()}
+    form, told = "" if last else "-open", sentences(COMMAND)["validity"]
+    words: dict[str, Any] = {key: fill_in(told[key + form], named) for key in ("outside", "within")}
     own = encoding.facts.get(validity.deadline)
     silent = neg(own.known) if own is not None else True
     outside: list[Truth] = []
     for known, one in _days(bench):
-        late = conj(lt(last, one), silent if validity.replaces else True)
+        late = False if last is None else conj(lt(last, one), silent if validity.replaces else True)
         outside.append(conj(known, disj(lt(one, first), late)))
     result = bench.settle(
         "validity", conj(disj(*outside), neg(encoding.is_refused)), words, at=(validity.provision,)
@@ -68,12 +71,12 @@ def _prove_validity(bench: Bench) -> Result:
     if result.verdict is not Verdict.PROVED:
         return result
     given = disj(*(encoding.status[one] for one in _GIVEN), encoding.status[Status.JUDGEMENT])
-    for day in (first, last):
+    for day in days.values():
         on_it = conj(*(conj(known, eq(one, day)) for known, one in _days(bench)))
         try:
             if not bench.allows(on_it, given):
-                told = {**words, "day": {lang: write_value(day, lang) for lang in LANGUAGES}}
-                return bench.result("validity", Verdict.REFUTED, "shut", told, at=(validity.provision,))
+                shut = {**words, "day": {lang: write_value(day, lang) for lang in LANGUAGES}}
+                return bench.result("validity", Verdict.REFUTED, "shut", shut, at=(validity.provision,))
         except Undecided:
             return bench.result("validity", Verdict.UNDECIDED, "open", words, at=(validity.provision,))
     return result

@@ -125,7 +125,7 @@ def solver_terms(rules: Ruleset) -> SolverTerms:
     validity = rules.validity
     first, last = _WITHOUT_VALIDITY
     if validity is not None:
-        first, last = validity.first.year - YEARS_AROUND, validity.last.year + YEARS_AROUND
+        first, last = validity.first.year - YEARS_AROUND, validity.horizon.year + YEARS_AROUND
     return SolverTerms(rules.policy, date(first, 1, 1), date(last, 12, 31))
 
 

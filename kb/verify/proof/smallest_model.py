@@ -132,7 +132,7 @@ def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[tuple[Truth
     """
     validity = encoding.rules.validity
     if validity is not None:
-        yield eq(DAY, validity.plain_day), conj(le(validity.first, DAY), le(DAY, validity.last))
+        yield eq(DAY, validity.plain_day), conj(le(validity.first, DAY), le(DAY, validity.horizon))
     for facts in (encoding.claim, *(entry.facts for entry in encoding.ledger.entries)):
         for key, one in facts.stated.items():
             fact = facts.declared(key)

@@ -1,0 +1,107 @@
+"""Every way in which a text states how long it is valid: the same days for every carrier of the rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from kb import Policy, load, load_policy
+from kb.assess.assessment import assess
+from kb.cases.case import Case, Claim
+from kb.checks import check
+from kb.core.outcomes import Status
+from kb.core.ruleset import read_policy
+from kb.explain.receipts import period_of
+from kb.verify.fuzz.boundaries import find_days
+from kb.verify.invariants.oracle import find_validity
+from kb.verify.proof.run import prove
+from render.calculator.node import find_node, running
+from render.calculator.rules import compile_rules
+from tests.kb.loading.rulelines.test_pages import Book, bytes_of
+from tests.validities import FORMS, Form, write_form
+
+DAY = timedelta(days=1)
+LATE = date(2099, 12, 31)
+"""A day long after every stated end."""
+
+SUPPORT = "para_9__sup_1"
+"""It is given for a site, without a sum."""
+
+
+@pytest.fixture(scope="module", params=FORMS)
+def form(request: pytest.FixtureRequest) -> Form:
+    return FORMS[request.param]
+
+
+@pytest.fixture(scope="module")
+def version(form: Form, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_form(tmp_path_factory.mktemp("form") / "policy", form)
+
+
+@pytest.fixture(scope="module")
+def policy(version: Path) -> Policy:
+    return load_policy(version)
+
+
+def on(day: date) -> Case:
+    return Case(day, {}, (Claim("甲", "site", {"is": {"windmill": True}}),), ())
+
+
+def days_around(form: Form) -> dict[date, bool]:
+    """The days at the ends of the validity, and whether each of them lies in it."""
+    found = {form.first - DAY: False, form.first: True, LATE: form.last is None}
+    return found if form.last is None else found | {form.last: True, form.last + DAY: False}
+
+
+def test_the_check_finds_nothing(version: Path) -> None:
+    assert [finding.message("zh") for finding in check(version)] == []
+
+
+def test_the_rules_the_oracle_and_the_browser_have_the_days_worked_out_by_hand(
+    form: Form, policy: Policy
+) -> None:
+    validity = read_policy(policy).validity
+    assert validity is not None
+    assert (validity.first, validity.last) == (form.first, form.last)
+    assert find_validity(policy, {}) == (form.first, form.last or date.max)
+    term = compile_rules(policy)["terms"]["validity"]
+    assert (term["first"], term.get("last")) == (str(form.first), form.last and str(form.last))
+
+
+def test_the_library_and_the_receipt_have_them_too(form: Form, version: Path, policy: Policy) -> None:
+    work = load(version.parents[2]).works[0]
+    for day, is_in_force in days_around(form).items():
+        assert (work.version_on(day) is not None) == is_in_force
+    period = period_of(policy, {})
+    assert (period.first, period.last) == (form.first, form.last)
+
+
+def test_an_application_outside_the_validity_is_refused(form: Form, policy: Policy) -> None:
+    for day, is_in_time in days_around(form).items():
+        found = assess(policy, on(day)).outcome("甲", SUPPORT)
+        assert (found.status is not Status.BARRED) == is_in_time, day
+
+
+def test_the_browser_gives_the_same_answers(form: Form, policy: Policy) -> None:
+    node = find_node()
+    if node is None:
+        pytest.skip("node is missing")
+    with running(policy, node) as evaluator:
+        assert set(evaluator.departures([(on(day), {}) for day in days_around(form)])) == {""}
+
+
+def test_the_days_that_are_tried_lie_on_both_sides_of_its_ends(form: Form, policy: Policy) -> None:
+    assert {day for day in days_around(form) if day != LATE} <= set(find_days(policy))
+
+
+def test_its_rule_lines_give_back_the_files(version: Path) -> None:
+    book = Book(version)
+    assert bytes_of(book.read("final", book.pages["final"])) == bytes_of(book.trees)
+
+
+def test_its_ends_are_proved(form: Form, policy: Policy) -> None:
+    pytest.importorskip("z3")
+    (law,) = [one for one in prove(policy, ["para_9"]) if one.law == "validity"]
+    assert law.form == "holds"
