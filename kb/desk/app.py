@@ -29,7 +29,7 @@ from kb.desk import guard, library, reviewing, work
 from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
-from kb.desk.problems import find_problems, locate, place_on
+from kb.desk.problems import find_elsewhere, find_problems, locate, place_on
 from kb.desk.telling import Told, tell
 from kb.desk.work import Answers, Lines, Opened, Saved, Tried
 from kb.desk.workers import Workers
@@ -140,6 +140,7 @@ class Desk:
         problems = await run_in_threadpool(find_problems, self.folder)
         words = {"parts": parts, "pages": work.TITLES, "version": folders.chosen, "states": STATES}
         words["waiting"] = [one for one in parts if one.is_to_review]
+        words["elsewhere"] = await run_in_threadpool(lambda: list(find_elsewhere(self.folder)))
         found = [(work.title_of(document, one.page), one) for one in problems]
         return self._render("index", title=document.title, problems=found, **words)
 

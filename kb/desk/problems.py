@@ -14,11 +14,14 @@ from lxml import etree
 
 from kb.checks import check
 from kb.checks.cache import digest_policy
-from kb.desk.work import PAGES, Opened, title_of
-from kb.loading import Folders, load_text
+from kb.desk.work import PAGES, Opened, list_parts, title_of
+from kb.loading import Folders, find_folders, load_text
 from kb.loading.files import parse_bytes, read_bytes
+from kb.loading.folders import find_works
 from kb.loading.rulelines import REGISTRY
+from kb.loading.versions import read_versions
 from kb.model.document import Document, part_of
+from kb.model.policy import Version
 from kb.model.words.errors import Finding, PolicyError
 from kb.versions.carrying import page_of
 from kb.versions.part import WHOLE
@@ -43,7 +46,8 @@ class Problem:
 
 
 def find_problems(folder: Path) -> tuple[Problem, ...]:
-    """All findings about the newest version as stored. They are remembered until a file changes.
+    """All findings about the newest version as stored, or about the version in ``folder``. They are
+    remembered until a file changes.
 
     Raises :class:`PolicyError` where a file cannot be read.
     """
@@ -51,7 +55,44 @@ def find_problems(folder: Path) -> tuple[Problem, ...]:
     return tuple(locate(folders, document, _check(folders.version, digest_policy(folders, ""))))
 
 
-@lru_cache(maxsize=4)
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is left to do in a version that this desk does not open: another of the work, or of another work.
+
+    ``is_own`` is true for the same work. ``problems`` counts the findings; it is ``None`` where the version
+    cannot be read. ``waiting`` are the titles of the parts that await a review.
+    """
+
+    work: str
+    title: str
+    version: Version
+    is_own: bool
+    problems: int | None
+    waiting: tuple[str, ...] = ()
+
+
+def find_elsewhere(folder: Path) -> Iterator[Elsewhere]:
+    """The other versions of the library in which something is left to do, those of the same work first."""
+    here = find_folders(folder, newest=True)
+    own = here.version.parent
+    for work in sorted(find_works(here.root), key=lambda one: one != own):
+        name = work.relative_to(here.root).as_posix()
+        for version in reversed(read_versions(work)):
+            path = work / version.name
+            if path == here.version:
+                continue
+            try:
+                title = load_text(path)[1].title
+                waiting = tuple(one.title for one in list_parts(path) if one.is_to_review)
+                problems = len(find_problems(path))
+            except PolicyError:
+                yield Elsewhere(name, name, version, work == own, None)
+                continue
+            if problems or waiting:
+                yield Elsewhere(name, title, version, work == own, problems, waiting)
+
+
+@lru_cache(maxsize=64)
 def _check(version: Path, _digest: str) -> tuple[Finding, ...]:
     """The findings about a version. Its digest makes a changed version another key of the cache."""
     return tuple(one for one in check(version) if one.code != TO_REVIEW)

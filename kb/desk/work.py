@@ -358,7 +358,7 @@ class Listed:
 
 
 def list_parts(folder: Path) -> tuple[Listed, ...]:
-    """Every part of the newest version, in the order of the text."""
+    """Every part of the newest version, or of the version in ``folder``, in the order of the text."""
     folders, document, _ = load_text(folder, newest=True)
     waiting = set(find_unreviewed(folders, document))
     entries = _entries(folders)

@@ -187,6 +187,10 @@ def test_a_word_file_is_brought_in_and_saved_as_a_work(browser: Any, desk: Serve
         page.get_by_label("您的姓名").fill("甲")
         page.get_by_role("button", name="存为新的政策").click()
         page.get_by_text("已存为 cn-440300/shuiche").wait_for()
+        go_to(page, "全部条文")
+        told = page.locator(".elsewhere").inner_text()
+        assert re.search(r"^《云泽市关于支持水车行业的若干措施》 .* 版（草案）：[0-9]+ 个问题。", told)
+        assert find_faults(page) == []
     assert list(desk.folder.glob("cn-440300/shuiche/*/text.xml"))
 
 

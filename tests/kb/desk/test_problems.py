@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from kb.checks import check
-from kb.desk.problems import find_problems, place_on
+from kb.desk.library import save_work
+from kb.desk.problems import find_elsewhere, find_problems, place_on
 from kb.desk.work import Answers, Lines, Opened, list_parts, open_part, review, save
+from kb.loading import load_text
+from kb.loading.lines import write_lines
 
 MOMENT = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 
@@ -69,6 +72,23 @@ def test_nothing_is_left_to_do_where_the_check_finds_nothing_and_nobody_is_await
             review(real_copy, eid, opened(real_copy, eid).seen, who="乙", moment=MOMENT).status == "reviewed"
         )
     assert left(real_copy)[2] == []
+
+
+def test_what_other_versions_and_other_works_lack_is_found_too(real_copy: Path) -> None:
+    assert list(find_elsewhere(real_copy)) == []
+    part = opened(real_copy, "para_5")
+    typed = Lines(part.lines.text, part.lines.rules.replace("  题目：", "  题目：新的", 1))
+    save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT, correct=True)
+    save_lines(real_copy, "para_9", "text", "资源循环利用", "资源的循环利用")
+    (found,) = find_elsewhere(real_copy)
+    assert (found.is_own, found.version.name, found.problems) == (True, "2024-05-11", 0)
+    assert found.waiting == ("(五)推动基础设施节能降碳。",)
+    own = opened(real_copy, "para_5").folders.version.parent
+    lines = write_lines(*load_text(real_copy, newest=True)[1:])
+    save_work(real_copy, "cn-440300", "ling", lines, "", who="甲", moment=MOMENT)
+    _, found = find_elsewhere(own)
+    assert (found.is_own, found.work) == (False, "cn-440300/ling")
+    assert found.problems
 
 
 def test_an_error_in_rules_is_at_its_page_and_line(real_copy: Path) -> None:
