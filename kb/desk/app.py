@@ -99,6 +99,7 @@ class Desk:
             Route("/parts/{eid}/settle", self._page(self.settle), methods=["POST"]),
             Route("/parts/{eid}/undo", self._page(self.undo), methods=["POST"]),
             Route("/parts/{eid}/save", self._page(self.save), methods=["POST"]),
+            Route("/parts/{eid}/drop", self._page(self.drop), methods=["POST"]),
             Route("/parts/{eid}/try", self._page(self.try_lines), methods=["POST"]),
             Route("/parts/{eid}/consequences", self._page(self.begin), methods=["POST"]),
             Route("/jobs/{job}", self._page(self.progress)),
@@ -140,6 +141,9 @@ class Desk:
         problems = await run_in_threadpool(find_problems, self.folder)
         words = {"parts": parts, "pages": work.TITLES, "version": folders.chosen, "states": STATES}
         words["waiting"] = [one for one in parts if one.is_to_review]
+        drafts = await run_in_threadpool(find_drafts, folders.version.parent)
+        titles = {one.eid: one.title for one in parts} | work.TITLES
+        words["drafts"] = [(titles[one.eid], one) for one in drafts if one.eid in titles]
         words["elsewhere"] = await run_in_threadpool(lambda: list(find_elsewhere(self.folder)))
         found = [(work.title_of(document, one.page), one) for one in problems]
         return self._render("index", title=document.title, problems=found, **words)
@@ -232,6 +236,17 @@ class Desk:
 
         return await self._step(request, "settle", act)
 
+    async def drop(self, request: Request) -> Response:
+        """Delete the unsaved lines of a window, which nobody wants any more."""
+        opened, form = await self._opened(request), await _form(request)
+        if opened is None:
+            return self._missing()
+        if not self.door.is_token(f"{opened.eid}/drop", form.get("token")):
+            return self._render("problem", 403, title="没有删去", findings=(), words=_WORDS["token"])
+        work_folder = opened.folders.version.parent
+        await run_in_threadpool(drop_draft, work_folder, form.get("draft", ""), opened.eid)
+        return RedirectResponse(f"/parts/{opened.eid}?dropped=1", 303)
+
     async def undo(self, request: Request) -> Response:
         """Undo the last save by another save."""
 
@@ -268,7 +283,7 @@ class Desk:
         if lines is None:
             return JSONResponse({"error": _WORDS["json"]}, 400)
         eid = request.path_params["eid"]
-        await run_in_threadpool(self._keep_draft, eid, lines, data)
+        await run_in_threadpool(self._keep_draft, eid, lines, data, str(request.scope["person"]))
         answers = _answers({key: value for key, value in data.items() if isinstance(value, str)})
         tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=whole, answers=answers)
         if whole and tried.changes:
@@ -481,14 +496,20 @@ class Desk:
         """The acting person: the owner of the key, or the name typed on a desk for one person."""
         return str(request.scope["person"]) or _words(form, "who", 60)
 
-    def _keep_draft(self, eid: str, lines: Lines, data: dict[str, Any]) -> None:
-        """Store what is typed, so that it survives the end of the server and the browser."""
+    def _keep_draft(self, eid: str, lines: Lines, data: dict[str, Any], person: str) -> None:
+        """Store what is typed, so that it survives the end of the server and the browser. Lines that are as
+        they were opened again are no draft.
+        """
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         named = {name: data[name] for name in ("window", "base") if isinstance(data.get(name), str)}
         if len(named) == 2:
-            who = str(data.get("who", ""))[:60]
+            who = person or str(data.get("who", ""))[:60]
             draft = Draft(eid=eid, lines=lines.sheet, when=when, who=who, **named)
-            keep_draft(find_folders(self.folder, newest=True).version.parent, draft)
+            work_folder = find_folders(self.folder, newest=True).version.parent
+            if lines.base == draft.base:
+                drop_draft(work_folder, draft.window, eid)
+            else:
+                keep_draft(work_folder, draft)
 
     async def _opened(self, request: Request) -> Opened | None:
         return await run_in_threadpool(work.open_part, self.folder, request.path_params["eid"])
@@ -513,7 +534,7 @@ class Desk:
         waiting = [(draft, Lines.of(draft.lines)) for draft in drafts if draft.window != mine]
         kind = "moved" if saved and saved.status == "overtaken" and typed is None else saved and saved.status
         words = _WORDS.get(kind or "", "")
-        steps = ("save", "review", "hand-over", "comment", "settle", "undo")
+        steps = ("save", "review", "hand-over", "comment", "settle", "undo", "drop")
         return self._render(
             "part",
             status,

@@ -64,8 +64,8 @@ def drop_draft(work: Path, window: str, eid: str) -> None:
             path.unlink(missing_ok=True)
 
 
-def find_drafts(work: Path, eid: str) -> tuple[Draft, ...]:
-    """The drafts of a page, the newest first."""
+def find_drafts(work: Path, eid: str = "*") -> tuple[Draft, ...]:
+    """The drafts of a page, or of all pages, the newest first."""
     found: list[Draft] = []
     for path in (work / FOLDER).glob(f"{eid}.*.json"):
         with suppress(OSError, ValueError, TypeError):

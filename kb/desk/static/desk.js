@@ -234,8 +234,8 @@
   window.addEventListener("beforeunload", event => {
     if (JSON.stringify(typed()) !== opened && !saving) event.preventDefault();
   });
-  // What was saved, or undone, is nothing to restore.
-  if (new URLSearchParams(location.search).has("saved")) {
+  // What was saved, undone or given up is nothing to restore.
+  if (["saved", "dropped"].some(one => new URLSearchParams(location.search).has(one))) {
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith(`desk:${url}:`)) localStorage.removeItem(key);
     } catch { /* nothing kept */ }

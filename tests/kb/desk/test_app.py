@@ -68,8 +68,8 @@ def type_over(page: Any, old: str, new: str, kind: str = "text") -> None:
 
 
 def go_to(page: Any, name: str) -> None:
-    """Follow a link, and wait until its page is loaded with its scripts."""
-    page.get_by_role("link", name=name).click()
+    """Follow a link, the last of its name, and wait until its page is loaded with its scripts."""
+    page.get_by_role("link", name=name).last.click()
     page.wait_for_load_state()
 
 
@@ -394,6 +394,33 @@ def test_what_was_typed_survives_a_killed_page(page: Any) -> None:
     page.go_back()
     page.get_by_role("button", name="找回上次没有保存的文字").click()
     assert "1600万元" in area(page).input_value()
+
+
+def test_the_first_page_lists_what_was_not_saved_until_it_is_given_up(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        assert page.get_by_text("没有保存的文字").count() == 0
+        open_measure(page)
+        page.get_by_label("您的姓名").fill("甲")
+        type_over(page, "1000万元", "1500万元")
+        page.locator("section[data-field=text] .redline ins").wait_for()
+        page.goto(f"{desk.origin}/")
+        listed = page.locator(".unsaved")
+        told = r"\(五\)推动基础设施节能降碳（\d{4}-\d\d-\d\d \d\d:\d\d，甲）"
+        assert re.fullmatch(told, listed.inner_text())
+        assert find_faults(page) == []
+        listed.get_by_role("link").click()
+        page.get_by_role("button", name="不要这份文字了").click()
+        page.wait_for_url("**dropped=1")
+        assert page.locator("div.draft").count() == 0
+        assert page.get_by_role("button", name="找回上次没有保存的文字").count() == 0
+        # What was taken back while typing is no draft.
+        type_over(page, "1000万元", "1500万元")
+        page.locator("section[data-field=text] .redline ins").wait_for()
+        type_over(page, "1500万元", "1000万元")
+        page.locator("section[data-field=text] .redline ins").wait_for(state="detached")
+        page.goto(f"{desk.origin}/")
+        assert page.locator(".unsaved").count() == 0
 
 
 def test_a_question_is_asked_in_chinese_and_no_longer_once_the_rules_agree(
