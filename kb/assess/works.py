@@ -22,7 +22,7 @@ from kb.assess.together.conflicts import combine
 from kb.assess.together.quotas import holder_of, left_for
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
 from kb.core.carriers.exact import exact_claim
-from kb.core.outcomes import REFUSED, Assessment, Combination, Outcome, Status
+from kb.core.outcomes import REFUSED, WAITING, Assessment, Combination, Outcome
 from kb.core.ruleset import Ruleset, read_policy
 from kb.model.facts import (
     AGENCY,
@@ -643,8 +643,7 @@ def _kind_of(before: Outcome, after: Outcome) -> ClashKind | None:
         return None if after == before else "open"
     if after.amount.high < before.amount.high:
         return "lessens"
-    waits = (Status.JUDGEMENT, Status.UNDETERMINED)
-    is_open = after.status in waits and before.status not in waits
+    is_open = after.status in WAITING and before.status not in WAITING
     is_open = is_open or after.amount.low < before.amount.low or after.missing != before.missing
     return "open" if is_open else None
 

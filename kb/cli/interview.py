@@ -14,7 +14,7 @@ from kb.assess.questions import Question, find_askable
 from kb.assess.works import LibraryAssessment, Readings, assess_library, list_told
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
 from kb.cases.form import Form, form_of, form_of_works
-from kb.core.outcomes import Assessment, Status
+from kb.core.outcomes import WAITING, Assessment
 from kb.explain.answer import fact_of
 from kb.explain.catalogue import sentence
 from kb.explain.outcomes import say_combination
@@ -351,8 +351,7 @@ class WorksInterview(Interview):
 
 def count_open(assessment: Assessment) -> int:
     """How many supports of an assessment are not settled yet."""
-    waiting = (Status.UNDETERMINED, Status.JUDGEMENT)
-    return len({one.support for one in assessment.outcomes if one.claim and one.status in waiting})
+    return len({one.support for one in assessment.outcomes if one.claim and one.status in WAITING})
 
 
 def _urgency(question: Question) -> tuple[bool, bool, int]:

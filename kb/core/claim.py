@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from kb.core.amounts import Sum, lower_amount
 from kb.core.conditions import is_another, lower_requirements
@@ -32,6 +33,11 @@ from kb.model.amounts import CaseByCase
 from kb.model.facts import LEDGER, SELECTED
 from kb.model.policy import Support
 
+StatusGroup = Literal["open", "waiting", "elsewhere", "refused"]
+"""The groups of statuses: a sum of the text can be granted, a fact or a decision is missing, the sum is
+stated elsewhere, or nothing can be granted.
+"""
+
 
 class Status(StrEnum):
     """The status of a claim under a support; ``docs/glossary.md`` gives the Chinese words."""
@@ -44,6 +50,34 @@ class Status(StrEnum):
     BY_REFERENCE = "by-reference"
     INELIGIBLE = "ineligible"
     BARRED = "barred"
+
+    @property
+    def group(self) -> StatusGroup:
+        """The group of the status."""
+        return _GROUPS[self]
+
+
+_GROUPS: dict[Status, StatusGroup] = {
+    Status.ELIGIBLE: "open",
+    Status.CANDIDATE: "open",
+    Status.UNDETERMINED: "waiting",
+    Status.JUDGEMENT: "waiting",
+    Status.CASE_BY_CASE: "elsewhere",
+    Status.BY_REFERENCE: "elsewhere",
+    Status.INELIGIBLE: "refused",
+    Status.BARRED: "refused",
+}
+
+REFUSED = frozenset(one for one in Status if one.group == "refused")
+"""The statuses under which nothing can be granted."""
+
+WAITING = frozenset(one for one in Status if one.group == "waiting")
+"""The statuses under which a fact or the decision of an agency is missing."""
+
+SETTLED = frozenset(Status) - REFUSED - WAITING
+"""The statuses under which every condition is met, and nothing is asked any more except what a competition
+decides.
+"""
 
 
 _BY_AGENCY: tuple[Word, ...] = ("judged",)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from kb.core.claim import REFUSED as REFUSED
+from kb.core.claim import SETTLED as SETTLED
+from kb.core.claim import WAITING as WAITING
 from kb.core.claim import Status as Status
 from kb.core.reasons import Values
 from kb.model.values import Interval
-
-REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
-"""The statuses under which nothing can be granted."""
 
 
 class Reason(NamedTuple):

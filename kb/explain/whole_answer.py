@@ -13,7 +13,7 @@ from kb.assess.assessment import assess
 from kb.assess.questions import NearMiss, Question, find_askable, find_near_misses
 from kb.assess.reading_impact import Cautious, Stake, find_cautious, weigh_readings
 from kb.cases.case import Case
-from kb.core.outcomes import Assessment, Outcome, Status
+from kb.core.outcomes import Assessment, Outcome
 from kb.explain.items import results as items
 from kb.explain.receipts import Receipt, make_receipt, receipt_item
 from kb.explain.results import result_item
@@ -29,18 +29,6 @@ class Group(StrEnum):
     ELSEWHERE = "elsewhere"
     REFUSED = "refused"
     APART = "apart"
-
-
-_GROUPS = {
-    Status.ELIGIBLE: Group.OPEN,
-    Status.CANDIDATE: Group.OPEN,
-    Status.JUDGEMENT: Group.WAITING,
-    Status.UNDETERMINED: Group.WAITING,
-    Status.CASE_BY_CASE: Group.ELSEWHERE,
-    Status.BY_REFERENCE: Group.ELSEWHERE,
-    Status.BARRED: Group.REFUSED,
-    Status.INELIGIBLE: Group.REFUSED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +109,7 @@ def group_of(outcome: Outcome) -> Group:
         return Group.APART
     if len(outcome.reasons) == 1 and outcome.reasons[0].kind == "subject":
         return Group.APART
-    return _GROUPS[outcome.status]
+    return Group(outcome.status.group)
 
 
 def _worth(outcome: Outcome) -> tuple[bool, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from kb.core.claim import Program, Status, lower_claim
+from kb.core.claim import REFUSED, Program, Status, lower_claim
 from kb.core.facts import Facts, Ledger
 from kb.core.nodes import Each, Node, Pick
 from kb.core.rules import Rules
@@ -27,8 +27,6 @@ BY_AGENCY = frozenset({"judged", "district", "ranked", "alike"})
 
 _MOST_BITS = 60
 """The number of bits that one whole number holds."""
-
-_REFUSED = (Status.INELIGIBLE, Status.BARRED)
 
 
 class Told(NamedTuple):
@@ -92,7 +90,7 @@ class _Making:
         judged = _gathered(
             (leaf.when, leaf.told.fact) for leaf in self._waiting if leaf.told.kind in BY_AGENCY
         )
-        open_ = neg(disj(*(program.status[one] for one in _REFUSED)))
+        open_ = neg(disj(*(program.status[one] for one in STATUSES if one in REFUSED)))
         code, reasons = self._reason()
         found: dict[str, Any] = {"status": _chosen((when, n) for n, when in enumerate(self._ways()))}
         found["other"] = program.another
@@ -193,7 +191,7 @@ class _Making:
         for leaf in self._waiting:
             waiting[leaf.told.kind in BY_AGENCY].append(leaf)
         every: tuple[tuple[Truth, Iterable[_Leaf], Told], ...] = (
-            (disj(*(status[one] for one in _REFUSED)), self._failing, topped_up),
+            (disj(*(status[one] for one in STATUSES if one in REFUSED)), self._failing, topped_up),
             (status[Status.UNDETERMINED], waiting[False], plain),
             (status[Status.JUDGEMENT], waiting[True], plain),
             (status[Status.BY_REFERENCE], self._of_grants("holds"), referred),

@@ -16,6 +16,7 @@ from typing import Any
 
 from kb.assess.assessment import assess_under
 from kb.cases.case import Case
+from kb.core.claim import REFUSED
 from kb.core.ruleset import Ruleset, meeting_of
 from kb.core.same_subject import units_of
 from kb.model.facts import OBJECT
@@ -30,8 +31,6 @@ found it.
 
 INVALID = "invalid"
 """The status of a claim where something in its rows, or in those of its applicant, cannot be read."""
-
-_OPEN = ("eligible", "candidate", "undetermined", "judgement", "by-reference", "case-by-case")
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ class Totals:
         possible sum needs no comparison.
         """
         con = self.con
-        open_ = ", ".join(str(n) for n, one in enumerate(STATUSES) if one in _OPEN)
+        open_ = ", ".join(str(n) for n, one in enumerate(STATUSES) if one not in REFUSED)
         con.execute(
             "CREATE OR REPLACE TEMP TABLE sums AS SELECT applicant, claim, s, low, high, sure FROM found "
             f"WHERE status IN ({open_}) AND low IS NOT NULL"

@@ -10,18 +10,19 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from kb.core.claim import Status
+from kb.core.claim import REFUSED, Status
 from kb.explain.outcomes import say_status
 from kb.model.policy import Policy
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
 from kb.screen.summaries import Line
+from kb.screen.totals import INVALID
 from render.pages.page import HTML_LANGUAGE
 from render.templating import begin, read_style, templates
 from render.text.typography import typeset_page
 
 _STYLES = ("static/site.css", "templates/screening.css")
-_REFUSED = ("ineligible", "barred", "invalid")
+_REFUSED = (*REFUSED, INVALID)
 _WIDTH = 300
 """The width of the longest bar."""
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 from kb.assess.assessment import assess_claim
 from kb.assess.facts import know, read_ledger
 from kb.cases.case import Case, FactValue, Grant
-from kb.core.outcomes import Outcome, Status
+from kb.core.outcomes import SETTLED, Outcome, Status
 from kb.model.facts import AMOUNT, APPLICANT, CITY, CLAIMS, GRANT, IS, LEDGER, LEVEL, OBJECT, SUPPORT
 from kb.model.policy import Support
 from kb.model.values import Interval, Money
 from kb.verify.case_parts import Spot, every_spot, leave_out, put, value_at
-from kb.verify.cover.targets import ROUND_SUMS, Plan, is_open
+from kb.verify.cover.targets import ROUND_SUMS, Plan
 
 _Cases = tuple[Case, ...]
 
@@ -51,7 +51,7 @@ class Paring:
 
         def fits(several: _Cases) -> bool:
             outcomes = [self.outcome(one) for one in several]
-            sums_hold = any_sum or all(not is_open(one.status) or one.amount in sums for one in outcomes)
+            sums_hold = any_sum or all(one.status not in SETTLED or one.amount in sums for one in outcomes)
             return sums_hold and all(keeps(one) for one in outcomes) and keep_all(outcomes)
 
         return self._plainest(self._alone(cases, fits), fits)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.cases.case import Case
-from kb.core.outcomes import Outcome, Status
+from kb.core.outcomes import SETTLED, Outcome, Status
 from kb.core.ruleset import read_policy
 from kb.explain.outcomes import say_status
 from kb.explain.words import Teller, begin
@@ -31,7 +31,6 @@ from kb.verify.cover.targets import (
     cover_of,
     fact_of,
     holds,
-    is_open,
 )
 from kb.verify.cover.witnesses import Search
 from kb.verify.results import Result, Verdict
@@ -200,7 +199,7 @@ def _tell(
         if case.ledger and not failed:
             failed = {sentences(COMMAND)["fails"]["ledger"]["zh"]: None}
         status = say_status(outcome.status, "zh")
-        if is_open(outcome.status) and outcome.amount is not None:
+        if outcome.status in SETTLED and outcome.amount is not None:
             status = words["sum"]["zh"].format(status=status, sum=teller.range(outcome.amount))
         grouped["，".join(failed), status].append(teller.support(support))
     told = [

@@ -252,8 +252,3 @@ def _differing(views: list[View], fact: str) -> Iterator[tuple[View, View]]:
             for other in group[n + 1 :]:
                 if one.outcome.status is not other.outcome.status:
                     yield one, other
-
-
-def is_open(status: Status) -> bool:
-    """Whether the support can still be granted under a status."""
-    return status in (Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE)

@@ -15,7 +15,7 @@ from kb.cases.case import Case, FactValue
 from kb.core.amounts import lower_amount
 from kb.core.carriers.exact import exact_claim
 from kb.core.nodes import Node
-from kb.core.outcomes import Outcome, Status
+from kb.core.outcomes import SETTLED, Outcome, Status
 from kb.core.terms import Truth, conj, disj, eq, lt, neg
 from kb.model.facts import AMOUNT, APPLICANT, IS, LEDGER
 from kb.model.values import Money
@@ -30,7 +30,6 @@ from kb.verify.cover.targets import (
     Target,
     fact_of,
     holds,
-    is_open,
     sum_key,
 )
 from kb.verify.libraries import z3
@@ -87,7 +86,7 @@ class Search:
     @staticmethod
     def _order(target: Target) -> int:
         if target.kind == STATUS:
-            return 1 if is_open(Status(target.key)) else 3
+            return 1 if Status(target.key) in SETTLED else 3
         return {SUM: 0, CONDITION: 2}[target.kind]
 
     def _status(self, target: Target) -> Found:
@@ -95,7 +94,7 @@ class Search:
         wanted = self._encoding.status[status]
         if self._plan.is_never(self._support.id, status):
             return Found(target, ())
-        exact = conj(wanted, self._has_sum) if self._support.is_money and is_open(status) else None
+        exact = conj(wanted, self._has_sum) if self._support.is_money and status in SETTLED else None
         for constraint in (exact, wanted):
             if constraint is None:
                 continue
@@ -191,7 +190,7 @@ class Search:
             wanted += [encoding.write(leaf.test.holds), other(leaf.test.fails)]
         self._solver.push()
         self._solver.add(*wanted)
-        opened = [encoding.write(one) for status, one in encoding.status.items() if is_open(status)]
+        opened = [encoding.write(one) for status, one in encoding.status.items() if status in SETTLED]
         refused, barred = (other(encoding.status[one]) for one in (Status.INELIGIBLE, Status.BARRED))
         wished = [[one, refused, *self._plain] for one in opened]
         # A refusal proves that a condition fails, even if unknown facts keep it out of the reasons.
@@ -325,7 +324,7 @@ class Search:
         return replace(base, claims=(replace(mine, facts=target),))
 
     def _keep_base(self, case: Case, status: Status) -> None:
-        if is_open(status) and case not in self._bases:
+        if status in SETTLED and case not in self._bases:
             self._bases.append(case)
 
 

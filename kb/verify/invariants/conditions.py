@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.cases.case import Case
-from kb.core.outcomes import REFUSED, Outcome, Status
+from kb.core.outcomes import REFUSED, SETTLED, WAITING, Outcome, Status
 from kb.model.facts import GRANT, LEDGER, SELECTED
 from kb.verify.case_parts import leave_out, spots_of
 from kb.verify.invariants import oracle
@@ -24,9 +24,6 @@ limit.
 
 An agency may find that earlier support is of the same kind, which bars the claim.
 """
-
-SETTLED = frozenset({Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE})
-"""The statuses under which nothing is asked any more except what a competition decides."""
 
 
 def _asked_is_needed(trial: Trial) -> Violation | None:
@@ -128,7 +125,7 @@ def _missing_is_named(trial: Trial) -> Violation | None:
     richer = {(o.claim, o.support): o for o in trial.found.outcomes}
     for before in poorer.outcomes:
         after = richer[before.claim, before.support]
-        if before.status in REFUSED or after.status in (Status.UNDETERMINED, Status.JUDGEMENT):
+        if before.status in REFUSED or after.status in WAITING:
             continue
         if (before.status, before.amount) == (after.status, after.amount):
             continue

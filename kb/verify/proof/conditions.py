@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from kb.core.nodes import Node
-from kb.core.outcomes import Status
+from kb.core.outcomes import SETTLED, Status
 from kb.core.terms import NO, YES, Day, Tri, Truth, both, conj, disj, either, eq, lt, neg
 from kb.explain.outcomes import say_status
 from kb.model.amounts import Tier
 from kb.model.requirements import Condition, leaves
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
+from kb.verify.proof.encoding import Encoding
 from kb.verify.proof.session import COMMAND, Bench
 from kb.verify.proof.smallest_model import find_smallest
 from kb.verify.proof.solver_calls import Undecided
@@ -37,14 +38,16 @@ def _prove_gates(bench: Bench) -> Result:
     encoding = bench.encoding
     failed = disj(*(node.test.fails for node in encoding.gates))
     met = conj(*(node.test.holds for node in encoding.gates))
-    given = disj(*(encoding.status[one] for one in _GIVEN))
+    given = disj(*_settled(encoding))
     something = conj(encoding.is_refused, disj(lt(0, encoding.sum.high), lt(0, encoding.sum.low)))
     violated = disj(conj(failed, neg(encoding.is_refused)), conj(given, neg(met)), something)
     form = "money" if bench.support.is_money else "holds"
     return bench.settle("gates", violated, {"count": str(len(encoding.leaves))}, form)
 
 
-_GIVEN = (Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE)
+def _settled(encoding: Encoding) -> list[Truth]:
+    """Whether each of the statuses holds under which nothing is asked any more."""
+    return [encoding.status[one] for one in Status if one in SETTLED]
 
 
 def _prove_validity(bench: Bench) -> Result:
@@ -70,7 +73,7 @@ def _prove_validity(bench: Bench) -> Result:
     )
     if result.verdict is not Verdict.PROVED:
         return result
-    given = disj(*(encoding.status[one] for one in _GIVEN), encoding.status[Status.JUDGEMENT])
+    given = disj(*_settled(encoding), encoding.status[Status.JUDGEMENT])
     for day in days.values():
         on_it = conj(*(conj(known, eq(one, day)) for known, one in _days(bench)))
         try:

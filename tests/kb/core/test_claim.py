@@ -9,7 +9,7 @@ import pytest
 
 from kb import Policy
 from kb.core.carriers.exact import exact_claim, exact_ledger
-from kb.core.claim import Program, Status, lower_claim
+from kb.core.claim import REFUSED, SETTLED, WAITING, Program, Status, lower_claim
 from kb.core.facts import Facts, Ledger
 from kb.core.rules import Rules
 from kb.core.ruleset import choose_readings
@@ -129,3 +129,13 @@ def test_under_open_facts_the_statuses_are_conditions_of_the_case(toy: Policy) -
     # A title is no payment, so that no earlier grant bars it.
     assert program.status[Status.BARRED] is False
     assert not isinstance(program.status[Status.CANDIDATE], bool)
+
+
+def test_every_status_belongs_to_one_group() -> None:
+    assert {one: one.group for one in Status} == {
+        **dict.fromkeys((Status.ELIGIBLE, Status.CANDIDATE), "open"),
+        **dict.fromkeys((Status.UNDETERMINED, Status.JUDGEMENT), "waiting"),
+        **dict.fromkeys((Status.CASE_BY_CASE, Status.BY_REFERENCE), "elsewhere"),
+        **dict.fromkeys((Status.INELIGIBLE, Status.BARRED), "refused"),
+    }
+    assert set(Status) == REFUSED | WAITING | SETTLED
