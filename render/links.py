@@ -80,6 +80,11 @@ def concept_anchor(concept: str) -> str:
     return f"term-{concept}"
 
 
+def definition_anchor(eid: str) -> str:
+    """The anchor of a definition on the page of terms, by the sentence that gives it."""
+    return f"definition-{eid}"
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses that one page uses; ``here`` is its path inside the folder of its language.
@@ -151,6 +156,10 @@ class Links:
     def reading(self, key: str) -> str:
         """The address of a reading in the list of readings."""
         return self.to(READINGS, key)
+
+    def definition(self, eid: str) -> str:
+        """The address of a definition of the text on the page of terms, by the sentence that gives it."""
+        return self.to(GLOSSARY, definition_anchor(eid))
 
     def concept(self, key: str) -> str:
         """The address of a concept on the page of terms."""

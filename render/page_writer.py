@@ -12,6 +12,7 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from kb.model.amounts import Amount, Quantity
+from kb.model.definitions import Definition
 from kb.model.document import Division, Section, part_of
 from kb.model.policy import Measure, Policy, Support, Version
 from kb.model.registry import Agency, Concept, Domain
@@ -19,7 +20,7 @@ from kb.model.wording import Figure, Inline, Link, Plain, PlainPart, Reading
 from kb.model.words.errors import Language
 from kb.model.writing import write_value
 from render.index import Lookups
-from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure
+from render.links import TERMS, TEXT_FILE, Links, concept_anchor, definition_anchor, is_measure
 from render.text.amounts import binding_point, say_amount
 from render.text.clauses import ClausePrinter
 from render.text.figures import draw_code, draw_count, draw_figure, draw_number
@@ -223,7 +224,11 @@ class Pen:
 
     @cached_property
     def _clauses(self) -> ClausePrinter:
-        return ClausePrinter(self.policy.registry, self.links, self._use_of)
+        return ClausePrinter(self.policy.registry, self.links, self._use_of, self.policy.definitions)
+
+    def definition_anchor(self, definition: Definition) -> str:
+        """The anchor of a definition on the page of terms."""
+        return definition_anchor(definition.provision)
 
     def clause(self, measure: Measure) -> Markup:
         """A measure as published."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from kb.model.definitions import find_definitions
 from kb.model.document import Clause, Document, Provision, Run, Section
 from kb.model.duties import agency_of, find_duties, stated_for_all, stated_in
 from kb.model.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
@@ -45,6 +46,7 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
         yield from _check_plain_runs(division.heading_runs, registry, place)
     yield from _check_title(document, file)
     yield from _check_responsible(document, registry, file)
+    yield from _check_definitions(document, file)
 
 
 def _check_responsible(document: Document, registry: Registry, file: str) -> Iterator[Finding]:
@@ -59,6 +61,15 @@ def _check_responsible(document: Document, registry: Registry, file: str) -> Ite
                 yield warning("agency-in-sentence", place, name=one.name, nearest=nearest)
             else:
                 yield error("agency-unregistered", place, name=one.name, nearest=nearest)
+
+
+def _check_definitions(document: Document, file: str) -> Iterator[Finding]:
+    """Terms that the text defines twice, so that a reader finds two meanings."""
+    first: dict[str, str] = {}
+    for one in find_definitions(document):
+        if (before := first.setdefault(one.term, one.provision)) != one.provision:
+            place = Place(file, one.line, one.provision)
+            yield warning("definition-twice", place, term=one.term, first=before)
 
 
 def _check_numbers(document: Document, file: str) -> Iterator[Finding]:

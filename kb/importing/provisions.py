@@ -13,6 +13,7 @@ from kb.importing.outline import Outline, Unit
 from kb.importing.rows import Row, Unread, full_signs
 from kb.importing.tables import agencies_of_table, counting, measured, tables_of
 from kb.model.agencies import agencies_in_prose, find_agencies
+from kb.model.definitions import defined_term
 from kb.model.numbers import Number, find_numbers
 from kb.model.numbers.labels import Shape
 from kb.model.values import Money
@@ -26,9 +27,6 @@ CURRENCIES = {
 
 _END = re.compile("[。；;！？]")
 _SAID = re.compile("[，,；;]|给予|奖励|补助|补贴|资助|不超过|最高|应当|不得|[0-9]")
-_DEFINES = re.compile(
-    "(?:本(?:办法|规定|条例|细则|措施|意见|政策|规程|方案)?(?:中)?)?所(?:称|指|述)(?:的)?(?P<term>[^，。；：]{2,40}?)[，,]?(?:是指|，指|系指|包括|为)"
-)
 _NO_NOUN = re.compile(
     "$|不同|不等|[、，,。；;）)以的至/]|[（(]不?含|奖励|补助|补贴|资助|[\u4e00-\u9fff]{2,8}[0-9]"
 )
@@ -47,7 +45,6 @@ _TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
 _INCLUDES = re.compile(r"\s*[(（]不?含[)）]$")
 _FINED = re.compile("以上[0-9〇零一二两三四五六七八九十百千万]{1,12}元(?:以下)?的?(?:罚款|$)")
 """What follows the lesser sum of a fine: 五千以上一万元以下罚款."""
-_MEANS = re.compile("^(?P<term>[^，。；：（）()]{2,30}?)[，,]?是指")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +242,7 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
         dates=tuple(dict.fromkeys(dates)),
         line=unit.line,
         shape=unit.label.shape,
-        definitions=tuple(_definitions(text)),
+        definitions=tuple(filter(None, map(defined_term, re.split("[。\n]", text)))),
         unread=tuple(unread),
     )
 
@@ -301,9 +298,3 @@ def _amount(value: object) -> Fraction | None:
     if isinstance(value, Money):
         return Fraction(value.fen, 100)
     return value if isinstance(value, Fraction) else None
-
-
-def _definitions(text: str) -> Iterator[str]:
-    for sentence in re.split("[。\n]", text):
-        if found := _DEFINES.search(sentence[:200]) or _MEANS.match(sentence[:200]):
-            yield found["term"].strip('“”"‘’ 　的')

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Literal
 
 from kb.model.amounts import Amount, Quantity
+from kb.model.definitions import Definition, find_definitions
 from kb.model.document import Clause, Document, Provision, Responsibility, Section, fingerprint, join_label
 from kb.model.duties import Duty, DutySource
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
@@ -478,6 +479,11 @@ class Policy:
     def duties(self) -> tuple[Duty, ...]:
         """Every link between a measure and an agency, in the published order."""
         return tuple(duty for measure in self.measures for duty in measure.duties)
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The terms that the text defines, in its order."""
+        return find_definitions(self.document)
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:

@@ -70,7 +70,8 @@ class _Telling:
         readings = [reading_data(policy, reading) for reading in policy.readings]
         yield items.PageReadings(VERSION, addresses.READINGS, "readings", readings)
         concepts = [concept_data(concept) for concept in policy.registry.concepts]
-        yield items.PageGlossary(VERSION, addresses.GLOSSARY, "glossary", concepts)
+        defined = [items.Definition(one.term, one.provision, one.words) for one in policy.definitions]
+        yield items.PageGlossary(VERSION, addresses.GLOSSARY, "glossary", concepts, defined)
         yield items.PageGraph(VERSION, addresses.GRAPH, "graph", self._duties())
         yield self._about()
         yield items.PageGrants(VERSION, addresses.GRANTS, "grants", self._supports(lookups.money))

@@ -294,7 +294,8 @@ class _Reader:
         href = f"{self.page.links.here}#{element.get('id')}"
         if element.tag == "dt":
             meaning = element.getnext()
-            words = "" if meaning is None else _tidy(meaning.text or "")
+            quotes = () if meaning is None else map(_text_of, meaning.iter("q"))
+            words = "" if meaning is None else _tidy("".join([meaning.text or "", *quotes]))
             names = tuple(_tidy(_text_of(span)) for span in element.iter("span"))
             owners = self.owners_of_term(str(element.get("id")))
             return SearchTarget("term", href, self.own_words(element), names, "", _passages(words), owners)

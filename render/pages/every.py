@@ -173,7 +173,8 @@ class _Pages:
     def _glossary(self) -> Page:
         pen = Pen(self.lookups, Links(self.lang, addresses.GLOSSARY))
         kinds = list_concepts(self.lookups.policy.registry)
-        sections = [(kind, pen.t(f"glossary.{kind}")) for kind, _ in kinds]
+        defined = ["definitions"] if self.lookups.policy.definitions else []
+        sections = [(kind, pen.t(f"glossary.{kind}")) for kind in (*defined, *(kind for kind, _ in kinds))]
         return self._page(addresses.GLOSSARY, "glossary.html", kinds=kinds, sections=sections)
 
     def _about(self) -> Page:

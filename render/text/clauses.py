@@ -4,12 +4,14 @@ meaning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from kb.model.amounts import Quantity
+from kb.model.definitions import Definition
 from kb.model.document import Clause, Division, Grid, Mark, Paragraph, Provision, Run, Section
 from kb.model.registry import Registry
 from render.links import Links
@@ -21,11 +23,14 @@ UseOf = Callable[[Quantity], str]
 
 @dataclass(frozen=True, slots=True)
 class ClausePrinter:
-    """Writes text for one page; ``use_of`` gives the target of a quantity."""
+    """Writes text for one page; ``use_of`` gives the target of a quantity. A term of ``definitions`` links to
+    its definition.
+    """
 
     registry: Registry
     links: Links
     use_of: UseOf
+    definitions: tuple[Definition, ...] = ()
 
     def measure(self, clause: Clause) -> Markup:
         """A measure as published: one paragraph, or its paragraphs, items and tables one below the other."""
@@ -119,7 +124,7 @@ class ClausePrinter:
         index = 0
         for run in runs:
             if isinstance(run, str):
-                yield escape(run)
+                yield self._with_definitions(run, eid)
                 continue
             concept = self.registry.concept_by_id.get(run.concept)
             if concept is None or run.tag == "organization":
@@ -133,6 +138,22 @@ class ClausePrinter:
                 yield Markup(f'<a class="mark-term" href="{href}">{escape(run.text)}</a>')
             else:
                 yield Markup(f'<span class="mark-name">{escape(run.text)}</span>')
+
+    def _with_definitions(self, words: str, eid: str) -> Markup:
+        """Words with links to the definitions of the terms in them, except where the term is defined."""
+        terms = {one.term: one for one in self.definitions if not f"{eid}__".startswith(f"{one.provision}__")}
+        if not any(term in words for term in terms):
+            return escape(words)
+        longest_first = sorted(terms, key=len, reverse=True)
+        pieces = re.split(f"({'|'.join(map(re.escape, longest_first))})", words)
+        return Markup("").join(
+            Markup('<a class="mark-definition" href="{}">{}</a>').format(
+                self.links.definition(terms[piece].provision), piece
+            )
+            if piece in terms
+            else escape(piece)
+            for piece in pieces
+        )
 
     def _agency(self, mark: Mark) -> Markup:
         if mark.concept not in self.registry.agency_by_id:

@@ -453,13 +453,24 @@ class PageReadings(Page, frozen=True):
     readings: list[Reading]
 
 
+class Definition(Item, frozen=True):
+    """A term that the text defines, and the sentence that defines it."""
+
+    about = About("条文自己定义的一个用语，和定义它的那一句。")
+
+    term: str
+    provision: Eid
+    words: str
+
+
 class PageGlossary(Page, frozen=True):
-    """The concepts."""
+    """The concepts, and the terms that the text defines."""
 
     about = About("术语。")
 
     kind: Literal["glossary"]
     concepts: list[Concept]
+    definitions: list[Definition]
 
 
 class Responsibility(Item, frozen=True):

@@ -7,8 +7,11 @@ from collections import Counter
 import pytest
 
 from kb import Policy
+from kb.model.words.errors import LANGUAGES, Language
+from render.data.search import read_entries
 from render.pages.every import list_concepts, list_pages
 from render.pages.page import Page
+from render.templating import render_page
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +47,23 @@ def test_concepts_are_listed_by_kind_and_none_is_left_out(toy: Policy) -> None:
     assert kinds[0] == "form"
     assert kinds.index("quantity") < kinds.index("act") < kinds.index("subject")
     assert {one.id for _, found in listed for one in found} == {one.id for one in toy.registry.concepts}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_definition_is_in_the_glossary_linked_from_its_use_and_found(
+    district: Policy, lang: Language
+) -> None:
+    pages = {page.path: page for page in list_pages(district)}
+    glossary = pages[f"{lang}/glossary.html"]
+    markup = render_page(glossary)
+    assert '<dt id="definition-art_41__s_2" lang="zh-Hans">规模企业</dt>' in markup
+    assert 'data-eid="art_41__s_2">规模企业，是指按年度统计口径达到规模的企业；</q>' in markup
+    found = {entry.href: entry for entry in read_entries(glossary, markup)}
+    entry = found["glossary.html#definition-art_41__s_2"]
+    assert (entry.kind, entry.title) == ("term", "规模企业")
+    assert entry.passages[0].words.startswith("规模企业，是指")
+    use = render_page(pages[f"{lang}/measures/art_2.html"])
+    link = '<a class="mark-definition" href="../glossary.html#definition-art_41__s_2">规模企业</a>'
+    assert use.count(link) >= 1
+    defining = render_page(pages[f"{lang}/measures/art_41.html"])
+    assert link not in defining
