@@ -27,6 +27,12 @@ NUMBERS = {
     r"|\b(half|twice|double)\b",
 }
 RARE = {
+    "measure.by_chapter",
+    "measure.by_document",
+    "measure.from_chapter",
+    "measure.from_document",
+    "measure.published_name",
+    "slots.agencies_unsaid",
     "slots.joint_fact",
     "slots.sharer_whole",
     "slots.sharer_phase",
