@@ -15,7 +15,7 @@ from kb.model.facts import Fact
 from kb.model.guards import holds
 from kb.model.policy import Act, Citation, DomainLink, Group, Measure, Overlap, Policy, Support, Term
 from kb.model.registry import Agency, Concept
-from kb.model.wording import Basis, Reading
+from kb.model.wording import Basis, Link, Reading
 from render.links import is_measure
 
 if TYPE_CHECKING:
@@ -106,6 +106,37 @@ class Lookups:
     def agencies(self) -> tuple[Agency, ...]:
         """The agencies with duties, in the order of the registry."""
         return tuple(agency for agency in self.policy.agencies if agency.id in self.duties_of)
+
+    @cached_property
+    def mentions_of(self) -> dict[str, tuple[str, ...]]:
+        """The sentences and clauses that mark the name of each agency, in the order of the text."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for provision in self.policy.document.provisions():
+            if not provision.clauses:
+                for mark in provision.marks:
+                    if mark.tag == "organization" and provision.eid not in found[mark.concept]:
+                        found[mark.concept].append(provision.eid)
+        return _frozen(found)
+
+    @cached_property
+    def shown_agencies(self) -> tuple[Agency, ...]:
+        """The agencies that have a page: those with duties, and those that text, rules or wording name.
+
+        The registry of a library also has agencies that do nothing in this work.
+        """
+        policy = self.policy
+        named = {*self.duties_of, *self.mentions_of}
+        named |= {term.agency.id for term in policy.terms if term.agency is not None}
+        named |= {one.agency.id for one in policy.together.formalities if one.agency is not None}
+        named |= {
+            piece.ref
+            for parts in policy.plain.values()
+            for part in parts.values()
+            for sentence in part.sentences
+            for piece in sentence.parts
+            if isinstance(piece, Link)
+        }
+        return tuple(agency for agency in policy.agencies if agency.id in named)
 
     @cached_property
     def issuer(self) -> Agency | None:

@@ -86,7 +86,7 @@ class _Telling:
         yield items.PagePicture(VERSION, addresses.PICTURE, "picture", self._groups())
         for measure in policy.measures:
             yield self._measure(measure)
-        for agency in policy.agencies:
+        for agency in lookups.shown_agencies:
             yield self._agency_page(agency)
         for domain in policy.domains:
             yield self._domain(domain)
@@ -107,7 +107,7 @@ class _Telling:
                 items.MeasureTitle(m.eid, m.number, m.num, title_data(self.pens, m))
                 for m in self.policy.measures
             ],
-            agencies=[agency.id for agency in self.policy.agencies],
+            agencies=[agency.id for agency in self.lookups.shown_agencies],
             domains=[domain.id for domain in self.policy.domains],
             issued=UNSET if issue is None else quantity_data(issue.quantities[0]),
             in_force=UNSET if validity is None else quantity_data(validity.quantities[0]),

@@ -120,7 +120,7 @@ class _Pages:
         yield self._page(addresses.SEARCH, "search.html", kinds=KINDS)
         yield from list_version_pages(self.lookups, self.lang, self.history)
         yield from map(self._measure, self.lookups.policy.measures)
-        yield from map(self._agency, self.lookups.policy.agencies)
+        yield from map(self._agency, self.lookups.shown_agencies)
         yield from map(self._domain, self.lookups.policy.domains)
 
     def _page(self, path: str, template: str, **data: Any) -> Page:
@@ -233,6 +233,7 @@ class _Pages:
             first=[duty for duty in duties if duty.leads],
             later=[duty for duty in duties if not duty.leads],
             sharing=self.lookups.sharing.get(agency.id, ()),
+            mentions=self.lookups.mentions_of.get(agency.id, ()),
             terms=[term for term in self.lookups.policy.terms if term.agency == agency],
         )
 

@@ -118,7 +118,11 @@ def read_rows(policy: Policy, lang: Language, link: Link) -> Rows:
 
     return Rows(
         words=words,
-        agencies=tuple(row(agency, at, duties[agency.id]) for at, agency in enumerate(policy.agencies)),
+        agencies=tuple(
+            row(agency, at, ties)
+            for at, agency in enumerate(policy.agencies)
+            if (ties := duties[agency.id])  # a registry also has agencies that do nothing in this work
+        ),
         spots=spots,
         domains=tuple(row(domain, at, fields[domain.id]) for at, domain in enumerate(policy.domains)),
     )

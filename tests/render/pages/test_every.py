@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from render.data.search import read_entries
 from render.pages.every import list_concepts, list_pages
 from render.pages.page import Page
 from render.templating import render_page
+from tests.render.test_page_writer import read_district
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +70,19 @@ def test_a_definition_is_in_the_glossary_linked_from_its_use_and_found(
     assert use.count(link) >= 1
     defining = render_page(pages[f"{lang}/measures/art_41.html"])
     assert link not in defining
+
+
+def test_an_agency_that_does_nothing_in_this_work_has_no_page_and_no_link(tmp_path: Path) -> None:
+    named = '向<organization refersTo="#caiwu">区财务局</organization>提出申请。'
+    for name, said, expected in (("apart", {}, {"jimu"}), ("named", {1: named}, {"jimu", "caiwu"})):
+        policy = read_district(tmp_path / name, said)["zh"].policy
+        assert [agency.id for agency in policy.agencies] == ["jimu", "caiwu"]
+        markup = {page.path: render_page(page) for page in list_pages(policy)}
+        pages = {path for path in markup if "/agencies/" in path}
+        assert pages == {f"{lang}/agencies/{key}.html" for lang in LANGUAGES for key in expected}
+        linked = {key for words in markup.values() for key in re.findall(r"agencies/([a-z]+)\.html", words)}
+        assert linked == expected
+        assert "玩具城积木区财务局" not in markup["zh/graph.html"]
+    page = re.sub(r"<[^>]+>", "", markup["zh/agencies/caiwu.html"])
+    assert "公布的文本没有让它负责哪一条措施。" in page
+    assert "点到它的句子：第一条第2句" in page
