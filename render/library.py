@@ -147,7 +147,7 @@ def _page(
 
 
 def _silence(pen: Pen, silence: Silence) -> Markup:
-    return pen.t(f"library.{silence.kind}", title=silence.title, day=pen.day(silence.day))
+    return pen.t(f"library.{silence.kind}", title=silence.title, day=pen.day(silence.day), by=silence.by)
 
 
 def _relate(policies: Sequence[Policy], shared: SharedFiles, lang: Language) -> dict[str, OtherWorks]:

@@ -59,7 +59,8 @@ def answer_works(library: Library, case: Case, readings: Readings) -> Data:
 
     def silence(one: Silence) -> Data:
         at = {"work": one.work, "title": one.title, "on": one.on.isoformat()}
-        return {**at, "kind": one.kind, "day": one.day.isoformat()}
+        by = {"by": one.by} if one.by else {}
+        return {**at, "kind": one.kind, "day": one.day.isoformat(), **by}
 
     def clash(one: Clash) -> Data:
         pair = {"first": given(one.first), "second": given(one.second)}

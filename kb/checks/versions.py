@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,17 @@ from lxml import etree
 from kb.loading.akn.history import REPEALED
 from kb.loading.akn.reading import read_akn
 from kb.loading.files import parse_xml
-from kb.loading.folders import Folders
+from kb.loading.folders import Folders, name_works
+from kb.loading.versions import read_versions
 from kb.model.document import Document
 from kb.model.duties import find_duties
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
+
+_TITLE = "《[^《》]+》(?:[(（][^()（）]{1,40}[)）])?"
+_TITLES = f"{_TITLE}(?:(?:[、和及与]|以及){_TITLE})*"
+_REPEALS = re.compile(f"(?P<before>{_TITLES})[^,，。;；《》]{{0,12}}废止|废止(?P<after>{_TITLES})")
+"""Words that repeal other texts: 《……》《……》同时废止, 废止《……》."""
 
 
 def check_versions(folders: Folders, document: Document, registry: Registry) -> Iterator[Finding]:
@@ -25,6 +32,7 @@ def check_versions(folders: Folders, document: Document, registry: Registry) -> 
     tree = parse_xml(path, name)
     yield from _check_base(folders, document, tree, name)
     yield from _check_repeal(folders, document, tree, name)
+    yield from _check_stated_repeals(folders, document, name)
     yield from _check_agencies(folders, document, registry, name)
 
 
@@ -79,15 +87,45 @@ def _check_repeal(
         yield error("repeal-cycle", Place(name, line), works=" → ".join([*seen, work]))
 
 
+def _check_stated_repeals(folders: Folders, document: Document, name: str) -> Iterator[Finding]:
+    """Works that the text repeals by their titles and that the library has in force beyond that day."""
+    first = folders.chosen.first
+    for provision in document.provisions():
+        if provision.clauses:
+            continue
+        stated = [found["before"] or found["after"] for found in _REPEALS.finditer(provision.text)]
+        titles = [title for words in stated for title in re.findall("《([^《》]+)》", words)]
+        for work, version in _last_versions(folders.root).items() if titles else ():
+            other = _read(version)
+            if other is None or other.work == document.work or other.title not in titles:
+                continue
+            last = read_versions(work)[-1].last
+            if last is None or last >= first:
+                place = Place(name, provision.line, provision.eid)
+                by, title = document.work, document.title
+                words = {"other": other.title, "work": name_works([work])[0], "day": first}
+                yield warning("repeal-unrecorded", place, by=by, title=title, **words)
+
+
+def _last_versions(root: Path) -> dict[Path, Path]:
+    """The text of the last version of each work, by the folder of the work."""
+    return {path.parent.parent: path for path in sorted(root.glob("*/*/*/text.xml"))}
+
+
+def _read(path: Path) -> Document | None:
+    """A text; ``None`` where it cannot be read, which its own check reports."""
+    try:
+        return read_akn(parse_xml(path, path.name, comments=True), path.name)
+    except PolicyError:
+        return None
+
+
 def _find_repeals(root: Path) -> dict[str, str]:
     """Each work that is repealed, with the work that repeals it, by their FRBR URIs."""
     found = {}
     for path in sorted(root.glob("*/*/*/text.xml")):
-        try:
-            document = read_akn(parse_xml(path, path.name, comments=True), path.name)
-        except PolicyError:
-            continue
-        if document.repeal is not None and document.repeal.by:
+        document = _read(path)
+        if document is not None and document.repeal is not None and document.repeal.by:
             found[document.work] = document.repeal.by
     return found
 

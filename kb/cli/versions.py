@@ -51,6 +51,7 @@ DayOption = Annotated[
 _SILENT = {
     "expired": "version-silent-expired",
     "repealed": "version-silent-repealed",
+    "repealed-by": "version-silent-repealed-by",
     "not-yet": "version-silent-not-yet",
     "between": "version-silent-between",
 }
@@ -102,7 +103,7 @@ def silence_finding(silence: Silence) -> Finding:
     """Why a work does not answer on a day, as a finding."""
     from kb.model.words.errors import Place, error
 
-    words = {"title": silence.title, "day": silence.day, "on": silence.on}
+    words = {"title": silence.title, "day": silence.day, "on": silence.on, "by": silence.by}
     return error(_SILENT[silence.kind], Place(silence.work), **words)
 
 

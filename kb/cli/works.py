@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
+from msgspec import UNSET
+
 from kb import __version__
 from kb.assess.works import Answered, Given, LibraryAssessment, assess_library
 from kb.cases.case import Case
@@ -20,7 +22,7 @@ from kb.cli.interview import WorksInterview
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
 from kb.cli.wrapping import print_wrapped
-from kb.explain.answer import say_version
+from kb.explain.answer import say_silent, say_version
 from kb.explain.catalogue import sentence
 from kb.explain.items import works as items
 from kb.explain.items.parts import write_json
@@ -135,7 +137,7 @@ def works_item(found: LibraryAssessment) -> items.WorksResult:
         for one in found.answers
     ]
     silent = [
-        items.Silent(one.work, one.title, one.on.isoformat(), one.kind, one.day.isoformat())
+        items.Silent(one.work, one.title, one.on.isoformat(), one.kind, one.day.isoformat(), one.by or UNSET)
         for one in found.silent
     ]
     clashes = [
@@ -153,7 +155,7 @@ def works_item(found: LibraryAssessment) -> items.WorksResult:
 
 def say_silence(silence: Silence, lang: Language) -> str:
     """The sentence that a work has no version in force on a day, and since or until when."""
-    return sentence("version", silence.kind, lang, title=silence.title, day=silence.day.isoformat())
+    return sentence("version", silence.kind, lang, **say_silent(silence))
 
 
 def _given_item(found: LibraryAssessment, given: Given) -> items.Given:

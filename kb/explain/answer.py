@@ -18,7 +18,7 @@ from kb.explain.whole_answer import Answer, Group
 from kb.explain.words import Teller, begin
 from kb.model.facts import APPLICANT, GRANT, OBJECT, Fact
 from kb.model.figures import inline_text
-from kb.model.library import find_silence
+from kb.model.library import Silence, find_silence
 from kb.model.policy import Policy, Version
 from kb.model.values import Money
 from kb.model.wording import Reading
@@ -134,6 +134,11 @@ def say_version(version: Version, lang: Language) -> str:
     return sentence("version", "draft", lang, told=told) if version.is_draft else told
 
 
+def say_silent(silence: Silence) -> dict[str, str]:
+    """The words for the slots of the sentence that a work has no version in force."""
+    return {"title": silence.title, "day": silence.day.isoformat(), "by": silence.by}
+
+
 def _version(answer: Answer, lang: Language) -> Iterator[Entry]:
     """The sentence that the version is not in force on the day of the case, or is a draft;
     empty otherwise.
@@ -146,7 +151,7 @@ def _version(answer: Answer, lang: Language) -> Iterator[Entry]:
         if other is None:
             versions = tuple(used if one.name == used.name else one for one in policy.versions)
             silence = find_silence(policy.work, policy.title, versions, on)
-            why = sentence("version", silence.kind, lang, day=silence.day.isoformat(), title=policy.title)
+            why = sentence("version", silence.kind, lang, **say_silent(silence))
             yield Entry(sentence("version", "none", lang, **words) + ("" if lang == "zh" else " ") + why)
         else:
             yield Entry(sentence("version", "other", lang, other=say_version(other, lang), **words))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.loading.akn.history import AKN
+from kb.loading.akn.history import AKN, read_repeal
 from kb.loading.akn.keeping import IN_FORCE
 from kb.loading.files import parse_xml
 from kb.model.policy import Version
@@ -27,7 +27,6 @@ PUBLISHED = "published.txt"
 
 _EVENT = f".//{{{AKN}}}eventRef"
 _SPAN = f".//{{{AKN}}}timeInterval[@duration]"
-_REPEAL = f".//{{{AKN}}}eventRef[@type='repeal']"
 _DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
 
 
@@ -43,7 +42,7 @@ def read_versions(work: Path) -> tuple[Version, ...]:
     for n, later in enumerate(found[1:]):
         before = later.first - timedelta(days=1) if later.first > date.min else date.min
         if found[n].last is None or before < (found[n].last or before):
-            found[n] = replace(found[n], last=before, is_repealed=False)
+            found[n] = replace(found[n], last=before, is_repealed=False, repealer="")
     return tuple(found)
 
 
@@ -56,11 +55,11 @@ def version_on(versions: Sequence[Version], day: date) -> Version:
 
 def _read_version(folder: Path, published: Sequence[Path]) -> Version:
     day = _day(folder.name) or date.min
-    begins, last, repealed = None, None, None
+    begins, last, repealed, repealer = None, None, None, ""
     try:
         tree = parse_xml(folder / "text.xml")
         begins, last = _interval(tree)
-        repealed = _repeal(tree)
+        repealed, repealer = _repeal(tree)
     except (PolicyError, ValueError, OverflowError):
         pass
     is_repealed = repealed is not None and (last is None or repealed <= last)
@@ -68,13 +67,14 @@ def _read_version(folder: Path, published: Sequence[Path]) -> Version:
         last = repealed - timedelta(days=1)
     is_published = folder in published
     is_draft = bool(published) and not is_published
-    return Version(folder.name, max(day, begins or day), last, is_draft, is_published, is_repealed)
+    by = repealer if is_repealed else ""
+    return Version(folder.name, max(day, begins or day), last, is_draft, is_published, is_repealed, by)
 
 
-def _repeal(tree: etree._ElementTree) -> date | None:
-    """The day on which the work is repealed, as the metadata states it."""
-    event = tree.find(_REPEAL)
-    return None if event is None else date.fromisoformat(event.get("date", ""))
+def _repeal(tree: etree._ElementTree) -> tuple[date | None, str]:
+    """The day on which the work is repealed, as the metadata state it, and the title of what repeals it."""
+    repeal = read_repeal(tree.getroot())
+    return (None, "") if repeal is None else (date.fromisoformat(repeal.day), repeal.title)
 
 
 def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:

@@ -15,9 +15,9 @@ from kb.model.policy import Policy, Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.model.words.names import say_nearest
 
-Silent = Literal["expired", "repealed", "not-yet", "between"]
-"""Why a work has no version in force on a day: it expired, was repealed, has not begun, or lies in a gap
-between two versions.
+Silent = Literal["expired", "repealed", "repealed-by", "not-yet", "between"]
+"""Why a work has no version in force on a day: it expired, was repealed, was repealed by a text that is
+known, has not begun, or lies in a gap between two versions.
 """
 
 
@@ -26,7 +26,7 @@ class Silence:
     """The statement that a work has no version in force on the day ``on``.
 
     ``day`` is the last day on which the work was in force, or the first day on which it will be (``not-yet``,
-    ``between``).
+    ``between``). ``by`` is the title of the text that repealed it (``repealed-by``).
     """
 
     work: str
@@ -34,6 +34,7 @@ class Silence:
     on: date
     kind: Silent
     day: date
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,4 +171,5 @@ def find_silence(work: str, title: str, versions: tuple[Version, ...], day: date
     if later:
         return Silence(work, title, day, "between" if ended else "not-yet", later[0].first)
     last = max(ended, key=lambda version: version.last or date.min)
-    return Silence(work, title, day, "repealed" if last.is_repealed else "expired", last.last or day)
+    kind: Silent = "repealed-by" if last.repealer else "repealed" if last.is_repealed else "expired"
+    return Silence(work, title, day, kind, last.last or day, last.repealer)

@@ -371,7 +371,8 @@ class Version:
 
     ``last`` is ``None`` where neither its text nor a later version ends it. A published version holds the
     words of its own publication, and its text is not edited. A draft holds none, while another version of the
-    policy does. ``is_repealed`` is true where the work was repealed, which ends this version early.
+    policy does. ``is_repealed`` is true where the work was repealed, which ends this version early;
+    ``repealer`` is then the title of the text that repealed it, if known.
     """
 
     name: str
@@ -380,6 +381,7 @@ class Version:
     is_draft: bool = False
     is_published: bool = False
     is_repealed: bool = False
+    repealer: str = ""
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is in force on a day."""

@@ -458,6 +458,7 @@ class _Session:
                 final=read.final,
                 divisions=read.divisions,
                 levels=read.levels,
+                repeal=read.repeal,
                 removed=read.removed,
                 extras=read.extras,
                 kept=read.kept,

@@ -60,6 +60,7 @@ def _work(work: Work, langs: Sequence[Language]) -> Data:
             "first": version.first.isoformat(),
             "last": version.last and version.last.isoformat(),
             "repealed": version.is_repealed,
+            "repealer": version.repealer,
             "rules": _spare(compile_rules(work.policy(version), langs)),
             "deciding": _deciding(work.policy(version)),
         }

@@ -4,7 +4,8 @@
  * kb/assess/works.py is the Python implementation, function by function.
  *
  * A library has `places` (id → `level`, `within`) and `works` (`id`, `title`, `present`, `versions`), a version `name`,
- * `first`, `last`, `repealed`, `rules` and, if a reading decides it, `deciding`: the reading and the fact of each option.
+ * `first`, `last`, `repealed`, `repealer` (a title), `rules` and, if a reading decides it, `deciding`: the reading and the
+ * fact of each option.
  */
 (() => {
   "use strict";
@@ -135,7 +136,9 @@
     const ended = versions.filter(({ last }) => last && last < on);
     if (later) return { work: id, title, on, kind: ended.length ? "between" : "not-yet", day: later.first };
     const last = ended.reduce((one, other) => (other.last > one.last ? other : one));
-    return { work: id, title, on, kind: last.repealed ? "repealed" : "expired", day: last.last };
+    const { repealed, repealer, last: day } = last;
+    if (repealer) return { work: id, title, on, kind: "repealed-by", day, by: repealer };
+    return { work: id, title, on, kind: repealed ? "repealed" : "expired", day };
   }
 
   /** The answers of the versions of one work. Each version answers the claims whose deciding day it covers. */

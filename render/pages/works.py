@@ -28,7 +28,7 @@ EVALUATOR = "works.js"
 """The script with the evaluator of all works and the section of the page."""
 
 _CLASHES = ("bars", "order", "lessens", "open")
-_SILENT = ("expired", "repealed", "not-yet", "between")
+_SILENT = ("expired", "repealed", "repealed-by", "not-yet", "between")
 
 
 def library_script(folder: str) -> str:

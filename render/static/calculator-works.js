@@ -170,7 +170,7 @@
       limits.map(({ answer, provision }) => h("p", {}, say("limited", { title: answers[answer].work.title }), " ", citeOf(answers[answer], provision))),
       answers.map(tellWork),
       hasOthers() && h("p", { class: "quiet" }, say("share")),
-      silent.map(({ title, kind, day }) => h("p", {}, say(kind, { title, day: telling.day(day) }))),
+      silent.map(({ title, kind, day, by }) => h("p", {}, say(kind, { title, day: telling.day(day), by }))),
     ];
   }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from msgspec import UNSET, UnsetType
+
 from kb.explain.items.parts import About, Day, Edition, Eid, Item, named
 from kb.explain.items.results import Interval, Result
 
@@ -30,8 +32,9 @@ class Silent(Item, frozen=True):
     work: WorkId
     title: Annotated[str, named("名称", "title")]
     on: Day
-    kind: Literal["expired", "repealed", "not-yet", "between"]
+    kind: Literal["expired", "repealed", "repealed-by", "not-yet", "between"]
     day: Day
+    by: Annotated[str | UnsetType, named("由哪份文件废止", "title of the repealing text")] = UNSET
 
 
 class Given(Item, frozen=True):

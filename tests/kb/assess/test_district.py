@@ -148,13 +148,13 @@ def test_the_clash_names_who_bars_and_the_provision(meeting: Library) -> None:
     ("on", "answering", "silent"),
     [
         ("2026-06-01", {CITY: "2024-05-11", EARLIER: "2025-01-01"}, {INVENTED: ("not-yet", "2027-02-01")}),
-        ("2027-02-01", {CITY: "2024-05-11", INVENTED: FIRST}, {EARLIER: ("repealed", "2027-01-31")}),
-        ("2028-06-30", {CITY: "2024-05-11", INVENTED: FIRST}, {EARLIER: ("repealed", "2027-01-31")}),
-        ("2028-07-01", {CITY: "2024-05-11", INVENTED: SECOND}, {EARLIER: ("repealed", "2027-01-31")}),
+        ("2027-02-01", {CITY: "2024-05-11", INVENTED: FIRST}, {EARLIER: ("repealed-by", "2027-01-31")}),
+        ("2028-06-30", {CITY: "2024-05-11", INVENTED: FIRST}, {EARLIER: ("repealed-by", "2027-01-31")}),
+        ("2028-07-01", {CITY: "2024-05-11", INVENTED: SECOND}, {EARLIER: ("repealed-by", "2027-01-31")}),
         (
             "2029-05-23",
             {INVENTED: SECOND},
-            {CITY: ("expired", "2029-05-22"), EARLIER: ("repealed", "2027-01-31")},
+            {CITY: ("expired", "2029-05-22"), EARLIER: ("repealed-by", "2027-01-31")},
         ),
         (
             "2030-02-01",
@@ -162,7 +162,7 @@ def test_the_clash_names_who_bars_and_the_provision(meeting: Library) -> None:
             {
                 CITY: ("expired", "2029-05-22"),
                 INVENTED: ("expired", "2030-01-31"),
-                EARLIER: ("repealed", "2027-01-31"),
+                EARLIER: ("repealed-by", "2027-01-31"),
             },
         ),
     ],

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from kb.checks import check
 from kb.loading import load_text
 from kb.loading.lines import read_part, write_part
-from kb.model.document import Document
+from kb.model.document import Document, Repeal
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, sentences, warning
 from kb.versions.part import (
     HEADER,
+    WHOLE,
     Choice,
     replace_part,
     strip_header,
@@ -82,6 +83,13 @@ class TestWriting:
         assert lines[:3] == list(HEADER)
         assert lines[3] == "(五)推动基础设施节能降碳。"
         assert lines[-2] == "(责任单位:市发展改革委、工业和信息化局)"
+
+    def test_a_repeal_is_recorded_at_the_end_of_the_whole_text(self, toy_copy: Path) -> None:
+        by = "/akn/cn-999999/act/banfa/fengche/2030-12-01/xin"
+        line = f'\n【附加信息】\n废止 day="2031-01-01" by="{by}" title="新措施"\n'
+        outcome = edit(toy_copy, WHOLE, ScriptedDesk([lambda text: text + line], ["write"]))
+        assert outcome.status == "written"
+        assert load_text(toy_copy)[1].repeal == Repeal("2031-01-01", by, "新措施")
 
     @pytest.mark.parametrize(
         "revision",
