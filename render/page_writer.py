@@ -24,6 +24,7 @@ from render.links import TERMS, TEXT_FILE, Links, concept_anchor, definition_anc
 from render.text.amounts import binding_point, say_amount
 from render.text.clauses import ClausePrinter
 from render.text.figures import draw_code, draw_count, draw_figure, draw_number
+from render.text.html_text import mark_chinese
 from render.wording import say
 
 _NOTHING = PlainPart("", "", Plain((), ()), (), (), (), (), {})
@@ -316,7 +317,7 @@ class Pen:
             case Link():
                 return self._link(part)
             case _:
-                return escape(part)
+                return escape(part) if self.lang == "zh" else mark_chinese(part)
 
     def _link(self, link: Link) -> Markup:
         """A link to the target of a plain sentence: an agency, measure or concept, or else a provision of the

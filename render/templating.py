@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from render.compiled import CompiledTemplates
 from render.pages.page import Page, folders_of
-from render.text.html_text import ChineseWords
+from render.text.html_text import ChineseWords, mark_chinese
 from render.text.traditional import FOLDER, convert_names, convert_words
 from render.text.typography import typeset_page, typeset_words
 
@@ -77,6 +77,7 @@ def templates() -> Environment:
     )
     found.globals["only"] = only
     found.filters["begin"] = begin
+    found.filters["mark_chinese"] = mark_chinese
     found.filters["style_sources"] = style_sources
     return found
 

@@ -10,7 +10,7 @@ from kb.model.policy import Policy
 from kb.model.values import Measured, Money
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
-from kb.model.writing import write_quantity
+from kb.model.writing import write_term
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
@@ -49,7 +49,5 @@ def say_formalities(policy: Policy, support: str, lang: Language) -> Iterator[st
     for one in policy.together.formalities_of(support):
         name = sentence(one.sort, one.kind or "one", lang)
         words = {"name": name, "provision": one.provision, "words": one.words}
-        # The counted unit, such as working days, is named by the text alone.
-        counted = one.term is not None and one.term.unit == "count"
-        term = "" if one.term is None else one.term.text if counted else write_quantity(one.term, lang)
+        term = "" if one.term is None else write_term(one.term, lang)
         yield sentence("formality", "term" if term else "plain", lang, **words, term=term)

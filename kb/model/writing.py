@@ -27,6 +27,14 @@ _MONTHS = (
 )  # fmt: skip
 
 
+_TIMES = {
+    "工作日": "working day", "自然日": "calendar day", "交易日": "trading day", "天": "day", "日": "day",
+    "周": "week", "星期": "week", "小时": "hour", "分钟": "minute",
+    "学时": "class hour", "课时": "class hour",
+}  # fmt: skip
+"""The units of time that a text counts, other than months, quarters and years, which are spans."""
+
+
 def write_value(value: Value, lang: Language) -> str:
     """A value in words of ``lang``, exactly."""
     match value:
@@ -69,6 +77,18 @@ def write_quantity(quantity: Quantity, lang: Language) -> str:
     if lang == "en":
         return write_value(quantity.value, lang)
     return f"{quantity.text}元" if quantity.unit == "money" and elides_yuan(quantity.text) else quantity.text
+
+
+def write_term(quantity: Quantity, lang: Language) -> str:
+    """A time limit or duration of the text: ``20个工作日`` is 20 working days.
+
+    A counted unit that is no unit of time keeps its published words.
+    """
+    value = quantity.value
+    if lang == "zh" or not isinstance(value, Count):
+        return write_quantity(quantity, lang)
+    unit = _TIMES.get(value.noun.removeprefix("个").removeprefix("整"))
+    return f"{value.number} {unit}{'' if value.number == 1 else 's'}" if unit else quantity.text
 
 
 def write_sum(fen: int | Fraction, lang: Language) -> str:

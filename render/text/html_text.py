@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from markupsafe import Markup, escape
+
 _TAG = re.compile(
     r"(<(?:(script|style|code)\b[^>]*>.*?</\2>|/?[a-zA-Z][^>]*>|[!?].*?>)|&#?\w+;|[<&])",
     re.DOTALL,
@@ -24,6 +26,7 @@ _SAID = re.compile(r'(?P<head>\sdata-[a-z_-]+=")(?P<words>[^"]*)')
 """The attributes of a form that hold words which its script displays."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_CHINESE_RUN = re.compile("([\u3400-\u9fff](?:[\u3000-\u9fff\uff00-\uffef]*[\u3400-\u9fff])?)")
 _EMPTY = {"meta", "link", "input", "br", "hr", "img", "source", "wbr", "col"}
 
 Change = Callable[[str, str, str], str]
@@ -57,6 +60,15 @@ class ChineseWords:
             seen = _SAID if pieces[at].startswith("<form") else _SEEN
             pieces[at] = seen.sub(lambda found: _attribute(found, change), pieces[at])
         return "".join(pieces)
+
+
+def mark_chinese(words: str, element: str = "span") -> Markup:
+    """Words of a page in English, with ``element`` around the Chinese ones among them, which says so."""
+    if not _CHINESE.search(words):
+        return escape(words)
+    opening = Markup('<{0} lang="zh-Hans">{{}}</{0}>').format(Markup(element))
+    pieces = _CHINESE_RUN.split(words)
+    return Markup("").join(opening.format(one) if n % 2 else escape(one) for n, one in enumerate(pieces))
 
 
 def _find_chinese(pieces: list[str]) -> list[bool]:

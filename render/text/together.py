@@ -9,8 +9,10 @@ from markupsafe import Markup, escape
 from kb.model.amounts import Quantity
 from kb.model.policy import Support
 from kb.model.together import Budget, Formality, JointLimit, OtherFunds
+from kb.model.writing import write_term
 from render.page_writer import Pen
 from render.text.conditions import link_readings, link_support, used_rulings
+from render.text.figures import draw_quantity
 
 
 def say_together(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
@@ -73,8 +75,11 @@ def _formality(pen: Pen, one: Formality) -> Markup:
 
 
 def _term(pen: Pen, term: Quantity) -> Markup:
-    """A time limit or duration. The counted unit, such as working days, is named by the text alone."""
-    return pen.quote(term.text, term.provision) if term.unit == "count" else pen.figure(term)
+    """A time limit or duration."""
+    words = write_term(term, pen.lang)
+    if words == term.text and pen.lang == "en":  # a unit that has no name in English
+        return pen.quote(words, term.provision)
+    return draw_quantity(term, words, pen.links.provision(term.provision))
 
 
 def _names(pen: Pen, supports: Iterable[str]) -> Markup:

@@ -19,7 +19,7 @@ from render.pages.every import list_pages
 from render.site import build_site
 from render.templating import begin
 from tests.published import published_agencies
-from tests.render.walking import WIDE, Page, Site, read_page, words
+from tests.render.walking import WIDE, Page, Site, read_page, unmarked_chinese, words
 
 SCRIPTS = {
     "search.html": ("search", "search-page"),
@@ -214,21 +214,9 @@ def test_each_page_names_its_language_and_that_of_the_clause(any_site: Site) -> 
 
 
 def test_pages_in_english_mark_every_chinese_word_as_chinese(site: Site) -> None:
-    chinese = re.compile(r"[\u4e00-\u9fff]")
     for page in site.pages.values():
         if page.lang == "en":
-            for element in page.root.iter(etree.Element):
-                for text, owner in ((element.text, element), (element.tail, element.getparent())):
-                    if (
-                        text
-                        and chinese.search(text)
-                        and owner is not None
-                        and element.tag not in ("style", "script")
-                    ):
-                        near = (owner, *owner.iterancestors())
-                        lang = next(e.get("lang") for e in near if e.get("lang"))
-                        expected = "zh-Hant" if text == "繁體" else "zh-Hans"
-                        assert lang == expected, f"{page.path}: {text!r}"
+            assert unmarked_chinese(page.root) == [], page.path
 
 
 def test_no_page_holds_a_script_or_fetches_anything_from_elsewhere(any_site: Site) -> None:

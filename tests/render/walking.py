@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lxml import html
+from lxml import etree, html
 
 import kb
 from kb import Policy
@@ -39,6 +39,8 @@ COMPONENTS = (
 
 WIDE = str.maketrans(",:;()!?", "，：；（）！？")
 """The punctuation of pages for that of the text, whose marks all occur in Chinese sentences."""
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 SEEN_ATTRIBUTES = (
     "title",
@@ -389,3 +391,18 @@ def _classes(element: html.HtmlElement) -> set[str]:
 
 def _local(element: html.HtmlElement) -> str:
     return str(element.tag).rpartition("}")[2]
+
+
+def unmarked_chinese(root: etree._Element) -> list[str]:
+    """The Chinese words of a page in English that no element marks as Chinese."""
+    found = []
+    for element in root.iter(etree.Element):
+        for text, owner in ((element.text, element), (element.tail, element.getparent())):
+            if not text or owner is None or element.tag in ("style", "script"):
+                continue
+            if _CHINESE.search(text):
+                near = (owner, *owner.iterancestors())
+                lang = next(one.get("lang") for one in near if one.get("lang"))
+                if lang != ("zh-Hant" if text == "繁體" else "zh-Hans"):
+                    found.append(text)
+    return found

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.model.amounts import Quantity
+from kb.model.values import Unit
 from kb.model.words.errors import Language
-from kb.model.writing import write_sum
+from kb.model.writing import write_sum, write_term
 from tests.render.walking import read
 
 
@@ -41,3 +43,24 @@ def test_a_sum_in_a_calculation_keeps_every_digit(fen: int | Fraction, zh: str, 
 def test_nothing_is_rounded(lang: Language, fen: int, rate: int) -> None:
     assert read(write_sum(fen, lang)) == ("number", Fraction(fen, 100))
     assert read(write_sum(Fraction(fen * rate, 10_000), lang)) == ("number", Fraction(fen * rate, 1_000_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "en"),
+    [
+        ("20个工作日", "count", "20 working days"),
+        ("1个工作日", "count", "1 working day"),
+        ("10个自然日", "count", "10 calendar days"),
+        ("30日", "count", "30 days"),
+        ("十五天", "count", "15 days"),
+        ("两周", "count", "2 weeks"),
+        ("24小时", "count", "24 hours"),
+        ("3个月", "years", "3 months"),
+        ("一个季度", "years", "3 months"),
+        ("1年", "years", "1 year"),
+        ("5批", "count", "5批"),
+    ],
+)
+def test_a_time_limit_is_told_in_english_with_its_unit(text: str, unit: Unit, en: str) -> None:
+    quantity = Quantity(text, "期限", unit, "art_1__s_1")
+    assert (write_term(quantity, "zh"), write_term(quantity, "en")) == (text, en)

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from kb import Policy
 from kb.model.words.errors import LANGUAGES, Language
@@ -15,6 +16,7 @@ from render.pages.every import list_concepts, list_pages
 from render.pages.page import Page
 from render.templating import render_page
 from tests.render.test_page_writer import read_district
+from tests.render.walking import unmarked_chinese
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,19 @@ def test_a_definition_is_in_the_glossary_linked_from_its_use_and_found(
     assert use.count(link) >= 1
     defining = render_page(pages[f"{lang}/measures/art_41.html"])
     assert link not in defining
+
+
+@pytest.mark.parametrize("name", ["toy", "district", "together"])
+def test_pages_in_english_mark_every_chinese_word_of_every_sample_text(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    policy: Policy = request.getfixturevalue(name)
+    for page in list_pages(policy):
+        if page.path.startswith("en/"):
+            root = html.document_fromstring(render_page(page))
+            # Nothing inside a title can be marked, and the work has no title in English.
+            titles = {one.text for one in root.iter("title")}
+            assert set(unmarked_chinese(root)) <= titles, page.path
 
 
 def test_an_agency_that_does_nothing_in_this_work_has_no_page_and_no_link(tmp_path: Path) -> None:

@@ -52,7 +52,10 @@ def test_the_slots_say_what_supports_share_and_what_comes_next(together: Policy)
     assert "审核（玩具城纸艺区纸艺局）（20个工作日）：自受理之日起" in papers
     assert "得到以后不能迁出（5年）：不迁出本区" in papers
     assert "条文没有写" not in papers
-    assert "Reclaimed after a breach" in said(together, "para_6", "en")["papers"]
+    english = said(together, "para_6", "en")["papers"]
+    assert "Reclaimed after a breach" in english
+    assert "(20 working days)" in english
+    assert "(5 years)" in english
 
 
 def test_the_slots_stand_near_the_top_of_the_page_before_any_section(site: Site, policy: Policy) -> None:
