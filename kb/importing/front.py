@@ -38,12 +38,12 @@ _ACT_KIND = re.compile("(?:通知|公告|决定|令|函|批复|通报)$")
 """A title that says 关于印发 goes on until it says what the document is: 通知."""
 _TRIAL = re.compile("[（(](?:试行|暂行|试行稿|修订|修订版|修订稿)[)）]")
 _QUOTED = re.compile("《.*?》")
-_ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|公布|发布)")
+_ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|印发|公布|发布|转发|批转|贯彻)")
 _ACT = re.compile(
     "(?P<issuer>[\u4e00-\u9fff]{4,40}?(?:人民代表大会常务委员会|人民代表大会|委员会|国务院|人民政府))(?:第[\u4e00-\u9fff0-9]{1,10}(?:次会议|号))?(?:令)?.{0,12}?(?:通过|公布|发布|修订|修正|批准)"
 )
 _DECREED = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{2,30})令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号\s*[)）]?\s*(?:公布|发布|颁布)"
+    r"(?P<issuer>[\u4e00-\u9fff]{2,30})(?P<number>令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号\s*[)）]?)\s*(?:公布|发布|颁布)"
 )
 """Below the title, the decree by which a text was issued: （2030年5月6日某部令第2号公布）."""
 _REVISED = re.compile("修[订正]")
@@ -58,10 +58,25 @@ _ISSUED_AS = re.compile(
 )
 """Below the title, who issued a text under which number: （2030年5月6日某市财政局某财规〔2030〕5号公布）."""
 _SENTENCE = re.compile("[。；;！？，,：:]")
+_PATH = re.compile("[>＞»›]|^(?:您|你)?(?:现在|当前|所在)?的?位置 ?[:：]")
+"""A line of a web page that says where the page is: 首页 > 政务公开 > 文件."""
+_ENDS_WITH_DAY = re.compile("[0-9] ?日$")
+_ANGLED = re.compile("<[^<>]*>|＜[^＜＞]*＞")
+_NUMBERED_TITLE = re.compile(
+    rf"(?P<number>[\u4e00-\u9fff（）()]{{1,16}}{_YEAR}\s*[0-9]{{1,5}}\s*号)(?P<rest>.*)"
+)
+_PLACE = re.compile("关于|[\u4e00-\u9fff]{2,6}?[省市县区州旗]")
+"""How the first line of a title begins, and not its second one."""
+_FIELD = re.compile(r"(?:^|[\s\u3000•·|]+)(?=[\u4e00-\u9fff/ ]{2,8}[:：])")
+_NUMBER_FIELD = re.compile(r"^[\s\u3000•·*]*.{0,6}(?:文号|字号) ?[:：] ?")
+_ONWARD = re.compile("[-=]+[>＞]|→")
+"""The sign between an office and the one below it, in the field of a page."""
 _PRINTED_ON = re.compile("印发。?$")
 _FEW_FIELDS = 3
 """The fewest fields that make a text a card."""
 _NO_TITLE = re.compile("[>＞|【】]|首页|位置|文件$|^[0-9—－-]|日$|[^0-9]号$")
+_BROKEN = 10
+"""The least length of the first line of a title that breaks off, in characters."""
 _SHORT = 60
 """The length of the longest title that names no kind of text, in characters."""
 _MOST = 400
@@ -87,7 +102,8 @@ def read_front(outline: Outline) -> Front:
     """The front of a text, read from the rows before, between and after its units."""
     rows = [row for row in outline.front if not row.cells]
     fields = dict(_fields(outline.front))
-    texts = list(_with_trial(_whole_decrees(row.text.strip()[:_MOST] for row in rows)))
+    lines = (line for row in rows for line in _lines_of(row.text.strip()[:_MOST]))
+    texts = list(_with_trial(_whole_decrees(text for text in lines if not _is_path(text))))
     tail = [row.text.strip()[:_MOST] for row in _tail(outline)]
     notice = _notice(texts)
     signed, issued = _signature(texts)
@@ -97,12 +113,14 @@ def read_front(outline: Outline) -> Front:
     published = next((_day(text) for text in texts[:12] if _ISSUED_AS.match(text)), None)
     stated = _day(fields.get("issued", "")) or _day(fields.get("published", ""))
     issued = issued or stated or published or _act_day(texts) or _printed_day(tail)
-    issuers = signed or _split(fields.get("issuer", "")) or _issuers_of(notice, texts)
+    stated_title = fields.get("title", "")
+    issuers = signed or _split(fields.get("issuer", "")) or _issuers_of(notice or stated_title, texts)
     return Front(
-        title=_printed(fields.get("title", ""))
+        title=_printed(stated_title)
         or _title(texts, notice)
         or _title(_annexed(outline), "")
         or _card_title(texts)
+        or _title(texts[-2:], "")
         or _first_line(texts),
         number=fields.get("number", "") if _is_number(fields.get("number", "")) else _number(texts),
         issuers=tuple(issuers),
@@ -114,6 +132,22 @@ def read_front(outline: Outline) -> Front:
 def is_title(text: str) -> bool:
     """Whether a line may be the title of a document: it names the kind of the text and is no sentence."""
     return len(text) <= _MOST and not _SENTENCE.search(text) and _TITLE.match(text) is not None
+
+
+def _lines_of(text: str) -> list[str]:
+    """The title, number and day at the beginning of a paragraph without line ends, and the rest."""
+    pieces = re.split(r"[ \u3000]+", text)
+    if len(text) <= _SHORT or len(pieces) == 1 or not is_title(pieces[0]):
+        return [text]
+    ahead = 1
+    while ahead < len(pieces) and (_is_number(pieces[ahead]) or split_signature(pieces[ahead])[1]):
+        ahead += 1
+    return [*pieces[:ahead], " ".join(pieces[ahead:])] if ahead > 1 else [text]
+
+
+def _is_path(text: str) -> bool:
+    """Whether a line says where a web page is among the others."""
+    return _PATH.search(_ANGLED.sub("", text)) is not None
 
 
 def _whole_decrees(texts: Iterable[str]) -> Iterator[str]:
@@ -156,9 +190,11 @@ def _fields(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     """The content of a table or card at the top of a page, by the names of its fields."""
     texts: list[str] = []
     for row in rows:
-        texts += [cell.text for cell in row.cells] or re.split(
-            "(?<=[构关号期题称]) *[:：] *", row.text, maxsplit=1
-        )
+        texts += [cell.text for cell in row.cells] or [
+            piece
+            for part in _FIELD.split(row.text)
+            for piece in re.split("(?<=[构关号期题称]) *[:：] *", part, maxsplit=1)
+        ]
     for name, value in pairwise(texts):
         key = FACT_NAMES.get(re.sub(r"[\s\u3000:：]", "", name))
         if key is not None and value.strip() not in ("", "/", *FACT_NAMES):
@@ -171,11 +207,13 @@ def _is_number(text: str) -> bool:
 
 def _number(texts: Sequence[str]) -> str:
     for text in texts:
-        bare = re.sub("^.{0,4}(?:文号|字号)[:：]", "", text)
+        bare = _NUMBER_FIELD.sub("", text)
         if any(form.fullmatch(plain(bare).strip("()（）")) for form in (_NUMBER, _DECREE, _YEARLY)):
             return bare.strip("()（） ") if bare[0] in "(（" else bare
     for text in texts[:12]:
         if found := _ISSUED_AS.match(text):
+            return found["number"]
+        if (found := _NUMBERED_TITLE.fullmatch(text)) and _goes_with_number(found["rest"].strip()):
             return found["number"]
     for text in reversed(texts[:12]):
         if (
@@ -184,14 +222,23 @@ def _number(texts: Sequence[str]) -> str:
             and (found := _DECREE.search(text.split("日")[-1].strip()))
         ):
             return found[0]
+    for part, found in _decrees(texts[:12]):
+        return part[found.start() : found.end("number")]
     return ""
+
+
+def _goes_with_number(rest: str) -> bool:
+    """Whether the words behind a number in its line are the title of the document or its day."""
+    title = rest.removeprefix("《").removesuffix("》")
+    return is_title(title) or (not split_signature(rest)[0] and split_signature(rest)[1] != "")
 
 
 def _notice(texts: Sequence[str]) -> str:
     """The title of the notice before the text, which may take several lines."""
     for start in range(min(len(texts), 8)):
         found = ""
-        if _SENTENCE.search(texts[start]) or (_is_number(texts[start]) and "令" not in texts[start]):
+        is_number = _is_number(texts[start]) and "令" not in texts[start]
+        if _SENTENCE.search(texts[start]) or is_number or _ENDS_WITH_DAY.search(texts[start]):
             continue
         for end in range(start + 1, min(start + 5, len(texts)) + 1):
             joined = "".join(texts[start:end])
@@ -243,13 +290,24 @@ def _title(texts: Sequence[str], notice: str) -> str:
     lines = texts[:10]
     if len(lines) > 2 and _squeezed("".join(lines[:2])).endswith(_squeezed(lines[2])):
         return lines[2]  # a card that repeats its title, broken over two lines, in one
-    for text in lines:
+    for at, text in enumerate(lines):
         if found := _PRINTS.fullmatch(text):
             return found["title"]
+        if at and _goes_on_to(lines[at - 1], text):
+            return lines[at - 1] + text
         bare = re.sub(r"^[0-9]{1,2}[.．、] ?", "", text)
         if is_title(bare):
             return bare
     return ""
+
+
+def _goes_on_to(line: str, following: str) -> bool:
+    """Whether a title breaks off at the end of a line, and ends in the following one."""
+    if _SENTENCE.search(line) or len(line) < _BROKEN or _is_number(line) or are_agencies(line):
+        return False
+    if _ENDS_WITH_DAY.search(line):
+        return False
+    return not is_title(line) and not _PLACE.match(following) and is_title(line + following)
 
 
 def _annexed(outline: Outline) -> list[str]:
@@ -298,6 +356,14 @@ def _printed_day(texts: Sequence[str]) -> date | None:
     return next((day for text in texts if _PRINTED_ON.search(text) and (day := _day(text))), None)
 
 
+def _decrees(texts: Sequence[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """The decrees below a title by which the text was issued, each with the words in which it stands."""
+    for text in texts:
+        for part in re.split("[日，,；;]", text):
+            if found := _DECREED.search(plain(part)):
+                yield part, found
+
+
 def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
     if (found := _ABOUT.match(notice)) and are_agencies(found["issuer"]):
         return split_agencies(found["issuer"])
@@ -309,9 +375,8 @@ def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
     for text in texts:
         if found := _ISSUED_AS.match(text):
             return split_agencies(found["names"])
-    for text in texts:
-        if found := _DECREED.search(plain(text.split("日")[-1])):
-            return [found["issuer"].removeprefix("中华人民共和国")]
+    for _, found in _decrees(texts):
+        return [found["issuer"].removeprefix("中华人民共和国")]
     for bare in reversed([piece.strip(" 　") for text in texts for piece in text.split("日")]):
         if found := _ACT.search(bare):
             return [found["issuer"].removeprefix("中华人民共和国")]
@@ -319,7 +384,7 @@ def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    return [name.strip() for name in _SPLIT.split(text) if name.strip()]
+    return [name.strip() for name in _SPLIT.split(_ONWARD.split(text)[-1]) if name.strip()]
 
 
 def _squeezed(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from kb.importing.rows import CARD_FIELDS, Cell, Row, Source
+from kb.importing.run_on import split_run_on
 from kb.loading.files import read_bytes
 from kb.model.numbers.labels import BEGINNINGS, begins_part, read_joined_annex, read_label
 from kb.model.words.errors import Place, PolicyError, error
@@ -62,7 +63,7 @@ def read_source(path: Path, *, rejected: bool = False) -> Source:
     if not source.rows:
         raise PolicyError([error("import-empty", Place(str(path)))])
     rows = join_broken(_without_frames(source.rows))
-    return replace(source, rows=tuple(part for row in rows for part in split_merged(row)))
+    return replace(source, rows=split_run_on(tuple(part for row in rows for part in split_merged(row))))
 
 
 def split_merged(row: Row) -> tuple[Row, ...]:

@@ -17,7 +17,7 @@ _FACTS = {
     "issued": ("成文日期", "印发日期", "签发日期", "发文日期", "生成日期"),
     "published": ("发布日期", "公布日期"),
     "from": ("实施日期", "生效日期", "施行日期"),
-    "title": ("名称", "标题", "政策名称", "文件名称"),
+    "title": ("名称", "标题", "原标题", "政策名称", "文件名称"),
 }  # fmt: skip
 FACT_NAMES = {name: key for key, names in _FACTS.items() for name in names}
 """The names that a page or card gives the facts of a text, each with the key of the fact."""

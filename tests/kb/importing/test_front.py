@@ -68,3 +68,96 @@ def test_the_signature_may_stand_behind_the_text() -> None:
     ]
     found = read_front(read_outline(tuple(rows)))
     assert (found.issuers, found.issued) == (("云泽市科技局",), date(2031, 3, 5))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "首页 > 政务公开 > 惠企政策",
+        ">> 云泽概况 >> 投资政策",
+        "您的位置：首页 资料 扶持政策",
+        "首页»产业»投资政策",
+    ],
+)
+def test_a_line_that_says_where_a_page_is_is_no_title(path: str) -> None:
+    assert front(path, "云泽市风车补贴若干政策").title == "云泽市风车补贴若干政策"
+
+
+def test_the_angled_brackets_of_a_title_are_no_path() -> None:
+    title = "云泽市科技局关于转发<省风车补贴办法>的通知"
+    assert front(title).title == title
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            ("2031年云泽市北岸区产业资金支持风车制造实施", "细则"),
+            "2031年云泽市北岸区产业资金支持风车制造实施细则",
+        ),
+        (("云泽市过渡期统筹使用财政风车", "资金管理办法"), "云泽市过渡期统筹使用财政风车资金管理办法"),
+        (("2031年3月5日", "风车补贴办法"), "风车补贴办法"),
+        (("云泽市风车制造业高质量发展大会召开", "云泽市风车补贴办法"), "云泽市风车补贴办法"),
+        (("原标题：市人民政府关于支持风车经济的意见",), "市人民政府关于支持风车经济的意见"),
+        (
+            (
+                *["索引号", "主题", "体裁", "对象", "来源", "点击", "字体", "分享", "时间", "浏览", "打印"],
+                "云泽市风车补贴办法",
+            ),
+            "云泽市风车补贴办法",
+        ),
+    ],
+)
+def test_the_title_is_read_whole_where_the_page_breaks_or_names_it(
+    lines: tuple[str, ...], title: str
+) -> None:
+    assert front(*lines).title == title
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云政发[2031]7号 云泽市人民政府关于印发云泽市风车办法的通知",
+        "云政发[2031]7号           2031-3-5",
+        "• 备注/文号：云政发[2031]7号",
+    ],
+)
+def test_the_number_is_read_beside_the_title_the_day_or_its_name(line: str) -> None:
+    assert front(line, "云泽市风车办法").number == "云政发[2031]7号"
+
+
+def test_a_number_cited_in_a_sentence_is_not_that_of_the_document() -> None:
+    assert front("云泽市风车办法", "云政发[2031]7号规定的补贴停止执行").number == ""
+
+
+def test_a_paragraph_that_lost_its_line_ends_begins_with_title_number_and_day() -> None:
+    running = (
+        "云泽市人民政府贯彻省政府关于发展风车产业的实施意见 云政发[2031]69号 2031-11-03 "
+        "为贯彻省政府的意见精神，结合我市实际情况，提出以下实施意见。"
+    )
+    assert front(running) == Front(
+        "云泽市人民政府贯彻省政府关于发展风车产业的实施意见",
+        "云政发[2031]69号",
+        ("云泽市人民政府",),
+        date(2031, 11, 3),
+        None,
+    )
+
+
+def test_a_field_ends_where_the_next_one_of_its_line_begins() -> None:
+    line = "发布机构：云泽市政府->云泽市科技局 发布时间: 2031-12-04 浏览次数:"
+    assert front(line, "云泽市风车办法").issuers == ("云泽市科技局",)
+
+
+def test_the_notice_names_who_prints_a_text_that_nobody_signed() -> None:
+    found = front("资料 2031年11月30日", "云泽市人民政府印发关于加强风车研究实施办法的通知")
+    assert (found.title, found.issuers) == ("关于加强风车研究实施办法", ("云泽市人民政府",))
+
+
+def test_the_decree_below_a_title_gives_number_and_issuer() -> None:
+    found = front(
+        "云泽市风车管理办法",
+        "（2031 年 12 月 15 日云泽市人民政府令第 61 号公布，根据 2035 年 9 月 30 日云泽市人民政府令"
+        "第 132 号第一次修订）",
+    )
+    assert (found.number, found.issuers) == ("云泽市人民政府令第 61 号", ("云泽市人民政府",))

@@ -1,0 +1,79 @@
+"""Parts that go on inside a row, where the file lost the ends of its lines: ``…。 第四条 …`` → two rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kb.importing.rows import Row
+from kb.model.numbers.labels import Label, read_label
+
+_ENDED = "。；;！？!?：:"
+_PLACE = re.compile(
+    "(?=第[一二三四五六七八九十百0-9]{1,6}[章条])"
+    "|(?<=[。；;！？：:]) ?(?=[一二三四五六七八九十]{1,3}、)"
+    "|(?<=[ \u3000])(?=[(（]一[)）])"
+)
+"""Where a part may begin inside a row."""
+_CHAPTER = "第[一二三四五六七八九十百0-9]{1,4}章[^。；;，,：:！？第]{0,20}"
+_CHAPTER_AND_ARTICLE = re.compile(f"{_CHAPTER}(?=第)")
+_CHAPTER_HEAD = re.compile(f"{_CHAPTER}$")
+_PART_HEAD = re.compile("(?:.*[。；;！？：:] ?)?[一二三四五六七八九十]{1,3}、[^。；;！？：:]{2,40}")
+_TWO_PARTS = re.compile("一、(?:[^。；;！？：:]{2,40}[ \u3000][(（]一[)）]|.*[。；;] ?二、)", re.DOTALL)
+"""A first part, 一、, that has a part （一） below its heading, or a second part 二、 after it."""
+_NEAR = 60
+"""The number of characters before a part that are examined."""
+
+
+def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, split before each part that goes on inside a row where the one before it left off.
+
+    These are a chapter with its first article, an article behind the end of a sentence, and in a text without
+    articles 一、 and 二、 behind one. A number with which another row begins is only cited inside a row.
+    """
+    labels = {id(row): read_label(_written(row)) for row in rows if not row.cells}
+    begun = {(label.shape, label.number) for label in labels.values() if label is not None}
+    has_articles = any(shape == "条" for shape, _ in begun) or any("第一条" in row.text for row in rows)
+    last = {"章": 0, "条": 0, "一、": 0}
+    split: list[Row] = []
+    for row in rows:
+        if (label := labels.get(id(row))) is not None and label.shape in last:
+            last[label.shape] = label.number
+        start, held = 0, row
+        for place in () if row.cells else _PLACE.finditer(row.text):
+            at = place.end()
+            inner = read_label(row.text[at:])
+            if inner is None or (inner.shape, inner.number) in begun or not row.text[start:at].strip():
+                continue
+            if inner.shape in last and inner.number != last[inner.shape] + 1:
+                continue
+            if _begins(row.text[max(0, at - _NEAR) : at], row.text[at:], inner, last["条"], has_articles):
+                last |= {inner.shape: inner.number} if inner.shape in last else {}
+                split.append(replace(held, text=row.text[start:at].strip()))
+                start, held = at, replace(row, label="")
+        split.append(replace(held, text=row.text[start:].strip()) if start else row)
+    return tuple(split)
+
+
+def _begins(before: str, words: str, label: Label, article: int, has_articles: bool) -> bool:
+    """Whether ``words`` begin a part of which ``label`` has the next number, and ``before`` ends another one.
+
+    ``article`` is the number of the last article.
+    """
+    is_behind = before.rstrip(" \u3000").endswith(tuple(_ENDED))
+    if label.shape == "章":
+        head = _CHAPTER_AND_ARTICLE.match(words)
+        first = read_label(words[head.end() :]) if head is not None else None
+        return first is not None and first.number == article + 1
+    if label.shape == "条":
+        return is_behind or _CHAPTER_HEAD.search(before) is not None
+    if has_articles:
+        return False
+    if label.shape == "一、":
+        return is_behind and (label.number > 1 or _TWO_PARTS.match(words) is not None)
+    return label.shape == "（一）" and label.number == 1 and _PART_HEAD.fullmatch(before) is not None
+
+
+def _written(row: Row) -> str:
+    """The words of a row behind its automatic number."""
+    return f"{row.label}\u3000{row.text}" if row.label else row.text
