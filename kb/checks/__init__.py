@@ -8,6 +8,7 @@ from pathlib import Path
 from kb.checks.characters import check_characters
 from kb.checks.facts import check_facts
 from kb.checks.following import check_following
+from kb.checks.library import check_library
 from kb.checks.publication import check_publication
 from kb.checks.registry import check_registry
 from kb.checks.requirements import check_requirements
@@ -65,6 +66,7 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
     if document is None:
         yield from check_following(folders, policy)
         yield from check_storage(folders, policy)
+        yield from check_library(folders, policy)
 
 
 def check_policy(policy: Policy) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.checks import check
+from kb.checks.library import files_of_others
 from kb.loading.cache import UserCache, digest_modules
 from kb.loading.folders import Folders, find_folders
 from kb.model.words.errors import Finding, Place, PolicyError, Severity, error, sentences, trouble_of
@@ -63,7 +64,8 @@ def _digest_place(digest: str, folders: Folders) -> str:
 
 
 def read_by_check(folders: Folders) -> Iterator[Path]:
-    """Every file of the registry, of the schemas and of each version of the policy, in order.
+    """Every file of the registry, of the schemas and of each version of the policy, in order, and the facts
+    of the other works of its library.
 
     Kept cases and examples lie in folders of their own, which the check does not read.
     """
@@ -71,6 +73,7 @@ def read_by_check(folders: Folders) -> Iterator[Path]:
     for folder in (folders.registry, folders.schema, *sorted(versions)):
         with suppress(OSError):
             yield from sorted(path for path in folder.iterdir() if path.is_file())
+    yield from files_of_others(folders)
 
 
 def _hash(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 from lxml import etree
@@ -48,9 +49,15 @@ def read_common(folders: Folders) -> tuple[Fact, ...]:
 
     Raises :class:`kb.model.words.errors.PolicyError` where they cannot be parsed.
     """
-    if not folders.common_facts.exists():
-        return ()
-    root = parse_xml(folders.common_facts, folders.name(folders.common_facts)).getroot()
+    return read_declared(folders, folders.common_facts) if folders.common_facts.exists() else ()
+
+
+def read_declared(folders: Folders, path: Path) -> tuple[Fact, ...]:
+    """The facts that a file declares itself, without the words that ask for them.
+
+    Raises :class:`kb.model.words.errors.PolicyError` where the file cannot be parsed.
+    """
+    root = parse_xml(path, folders.name(path)).getroot()
     return tuple(_fact(element, None) for element in root.iterfind(f"{FACTS}fact"))
 
 
