@@ -12,11 +12,12 @@ import os
 import secrets
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from kb.desk.patches import Hunk, Patch
 from kb.loading.lock import locked
 
 NAME = "journal.jsonl"
@@ -35,7 +36,7 @@ delete a draft without changes, and let a draft take effect on another day.
 class Entry:
     """One act: its time (ISO 8601, with the offset), person, kind, part and reason.
 
-    A save has the sheet ``before`` it, so that it can be undone, and names in ``parts`` what it changed.
+    A save has the ``patch`` of its files, so that it can be undone, and names in ``parts`` what it changed.
     ``moves`` gives each part with another number and the number that it had; where it is not among ``parts``,
     only its number changed.
 
@@ -56,11 +57,13 @@ class Entry:
     before: str = ""
     at: str = ""
     about: str = ""
+    patch: Patch = ()
 
     @property
     def id(self) -> str:
         """The id by which other entries refer to this one."""
-        told = json.dumps([self.when, self.who, self.act, self.eid, self.at, self.why, self.before])
+        patch = [(name, [astuple(hunk) for hunk in hunks]) for name, hunks in self.patch]
+        told = json.dumps([self.when, self.who, self.act, self.eid, self.at, self.why, self.before, patch])
         return sha256(told.encode()).hexdigest()[:16]
 
 
@@ -135,9 +138,14 @@ def _read(line: str) -> Entry | None:
         data: dict[str, Any] = json.loads(line)
         lists = {name: tuple(data.get(name, ())) for name in ("files", "parts")}
         moves = tuple((is_now, was) for is_now, was in data.get("moves", ()))
-        return Entry(**data | lists | {"moves": moves})
+        patch = tuple((name, tuple(_hunk(**hunk) for hunk in hunks)) for name, hunks in data.get("patch", ()))
+        return Entry(**data | lists | {"moves": moves, "patch": patch})
     except (ValueError, TypeError, AttributeError):
         return None
+
+
+def _hunk(at: int, **lines: list[str]) -> Hunk:
+    return Hunk(at, **{name: tuple(each) for name, each in lines.items()})
 
 
 def commit(folder: Path, paths: Iterable[Path], message: str, who: str) -> str:

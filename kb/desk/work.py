@@ -7,21 +7,24 @@ opened is never overwritten. Quotations of reworded or deleted text wait for the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, cast
 
 from kb.checks import check
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
+from kb.desk.patches import make_patch, undo_patch
 from kb.loading import Folders, load_text
+from kb.loading.copies import changed_copy
 from kb.loading.lines import write_lines, write_part
+from kb.loading.lock import locked
 from kb.loading.new_version import propose_day
 from kb.loading.rulelines import GENERAL, REGISTRY
+from kb.loading.transaction import write_together
 from kb.model.document import (
     SECTIONS,
     Clause,
@@ -52,7 +55,7 @@ from kb.versions.passages import redline_passages
 from kb.versions.redline import Run, redline
 from kb.versions.review import TO_REVIEW, find_unreviewed, record_review
 from kb.versions.settling import SETTLED, TO_SETTLE, Question, find_questions, list_carried, list_pages
-from kb.versions.sheets import Sheet, open_sheet
+from kb.versions.sheets import Beside, Sheet, open_sheet
 from kb.versions.whole_sheet import MARK, open_page, split_sheet, without_hints
 
 Field = Literal["text", "rules"]
@@ -131,9 +134,9 @@ class History:
 
     @property
     def undoable(self) -> Entry | None:
-        """The save that an undo reverts: the last one, if the journal has the lines before it."""
+        """The save that an undo reverts: the last one, if it was made on this page."""
         last = self.last if self.last in self._here else None
-        return last if last is not None and last.before and last.eid == self.page else None
+        return last if last is not None and last.patch and last.eid == self.page else None
 
     @property
     def _here(self) -> tuple[Entry, ...]:
@@ -326,7 +329,8 @@ class Saved:
     """The result of a save or a review.
 
     ``undecided`` waits for answers about what is ``carried``; ``same-person`` is a review by the
-    person who saved last, and ``faulty`` a review of a part that still has errors.
+    person who saved last, ``faulty`` a review of a part that still has errors, and ``entangled`` an undo of
+    what later saves have changed too.
     """
 
     status: Literal[
@@ -338,6 +342,7 @@ class Saved:
         "reviewed",
         "same-person",
         "faulty",
+        "entangled",
         "noted",
     ]
     findings: tuple[Finding, ...] = ()
@@ -462,7 +467,7 @@ def save(
         return Saved("unchanged")
     if opened is None or opened.base != base:
         return Saved("overtaken")
-    entry = Entry(_when(moment), who, "saved", "", eid, "", why, before=opened.lines.sheet)
+    entry = Entry(_when(moment), who, "saved", "", eid, "", why)
     try:
         if eid in PAGES:
             assert opened.sheet is not None
@@ -478,7 +483,7 @@ def save(
             carried = _carried(trial.impact.notes)
             if not answers.are_for(carried):
                 return Saved("undecided", carried=carried)
-            entry = _tell_of(entry, trial, opened)
+            entry = _tell_of(entry, trial)
             desk = _Posted(lines.sheet, day, opened=opened.lines, answers=answers)
             _save_sheet(folder, desk, entry, moment, correct_rules=correct)
     except PolicyError as problem:
@@ -491,20 +496,41 @@ def save(
 def undo(folder: Path, eid: str, saved: str, *, who: str, moment: datetime) -> Saved:
     """Undo the last save of a page by another save; ``saved`` is the entry that is undone.
 
-    Quotations go back with the text, and rules that were corrected in a published version go back there.
-    Where somebody has saved since, nothing is undone.
+    Everything that it changed goes back, in the version in which it was made. What others have saved since
+    stays. Where they have saved this page, or the same lines of a file, nothing is undone.
     """
     opened = open_part(folder, eid)
     last = opened.history.undoable if opened is not None else None
     if opened is None or last is None or last.id != saved:
         return Saved("overtaken")
-    why = f"撤销{last.who}在{last.when[:16].replace('T', ' ')}的修改"
-    lines = Lines.of(last.before)
-    write = partial(save, folder, eid, lines, opened.base, who=who, why=why, moment=moment, correct=True)
-    done = write()
-    if done.status != "undecided":
-        return done
-    return write(answers=Answers(done.carried.key, reword=True, drop=False))
+    folders, why = opened.folders, f"撤销{last.who}在{last.when[:16].replace('T', ' ')}的修改"
+    with locked(folders.root):
+        now, before, _ = load_text(folder, newest=True)
+        if now.version != folders.version:
+            return Saved("overtaken")
+        place = folders.registry if eid == REGISTRY else folders.version
+        contents: dict[str, tuple[bytes, bytes]] = {}
+        for name, hunks in last.patch:
+            data = (place / name).read_bytes()
+            undone = undo_patch(hunks, data)
+            if undone is None:
+                return Saved("entangled")
+            contents[name] = data, undone
+        changes = {place / name: undone for name, (_, undone) in contents.items()}
+        try:
+            with changed_copy(folders, changes) as version:
+                after = load_text(version)[1]
+                open_part(version, eid)
+        except PolicyError:
+            return Saved("entangled")
+        entry = Entry(_when(moment), who, "saved", "", eid, last.what, why, tuple(contents))
+        entry = _with_parts(replace(entry, patch=make_patch(contents)), before, after, last.parts)
+        write_together(
+            folders.root,
+            changes | {folders.version / name: data for name, data in pack_entry(entry).items()},
+        )
+    _take_in(folder, opened, entry)
+    return Saved("written")
 
 
 def hand_over(
@@ -595,31 +621,28 @@ def _history(
     )
 
 
-def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
-    """The entry of saved lines, complete with the names of the changed files and parts.
-
-    A save that makes other measures cannot be undone on the page of one of them: the lines before are left
-    out.
-    """
+def _tell_of(entry: Entry, trial: Trial) -> Entry:
+    """The entry of saved lines, complete with the names of the changed files and parts."""
     before, after = trial.before, trial.after
-    moves = {is_now: was for is_now, was in pair_parts(before, after).items() if is_now != was}
+    moved = {was for is_now, was in pair_parts(before, after).items() if is_now != was}
     # Notes are about parts in which more than numbers follows the text.
-    followed = {one.page for one in trial.impact.notes if one.page in moves.values()}
+    followed = {one.page for one in trial.impact.notes if one.page in moved}
+    told = {"条文": before != after, "规则": bool(trial.changes.keys() - {"text.xml"})}
+    what = "和".join(one for one, is_told in told.items() if is_told)
+    return _with_parts(replace(entry, what=what, files=tuple(trial.changes)), before, after, followed)
+
+
+def _with_parts(entry: Entry, before: Document, after: Document, followed: Collection[str]) -> Entry:
+    """An entry with the parts whose text has changed or that were, by their eIds before, among ``followed``,
+    and with those that have another number.
+    """
+    moves = {is_now: was for is_now, was in pair_parts(before, after).items() if is_now != was}
     parts = [
         one.eid
         for one in after.parts
         if (was := moves.get(one.eid, one.eid)) in followed or not _is_same(before.part(was), one)
     ]
-    told = {"条文": before != after, "规则": bool(trial.changes.keys() - {"text.xml"})}
-    is_whole = opened.eid == WHOLE or len(before.parts) == len(after.parts)
-    return replace(
-        entry,
-        what="和".join(one for one, is_told in told.items() if is_told),
-        files=tuple(trial.changes),
-        parts=tuple(parts),
-        moves=tuple(moves.items()),
-        before=entry.before if is_whole else "",
-    )
+    return replace(entry, parts=tuple(parts), moves=tuple(moves.items()))
 
 
 def _is_same(was: Part | None, part: Part) -> bool:
@@ -679,12 +702,17 @@ class _Posted(Decided):
         return self.answers.settled
 
 
+def _pack(entry: Entry) -> Beside:
+    """The entry of a save as a file that is written together with the files that it changes."""
+    return lambda contents: pack_entry(replace(entry, patch=make_patch(contents)))
+
+
 def _save_page(sheet: Sheet, lines: Lines, entry: Entry, day: date | None) -> None:
     """Save a page of rule lines that is of no part, in place or in a new version that starts on a day."""
     if day is not None and sheet.amends:
-        sheet.start(lines.rules, day, pack_entry(entry))
+        sheet.start(lines.rules, day, _pack(entry))
     else:
-        sheet.save(lines.rules, pack_entry(entry))
+        sheet.save(lines.rules, _pack(entry))
 
 
 def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime, *, correct_rules: bool) -> None:
@@ -696,7 +724,7 @@ def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime, *, 
         check=check_nothing,
         moment=moment,
         with_rules=True,
-        beside=pack_entry(entry),
+        beside=_pack(entry),
         correct_rules=correct_rules,
     )
     if outcome.status not in ("written", "unchanged"):

@@ -33,7 +33,15 @@ from kb.versions.impact import Impact, find_impact
 from kb.versions.refuge import Refuge
 from kb.versions.review import find_unreviewed
 from kb.versions.settling import Question, find_questions
-from kb.versions.sheets import Draft, draft_page, read_lines_of, say_in_lines
+from kb.versions.sheets import (
+    Beside,
+    Draft,
+    draft_page,
+    nothing_beside,
+    read_lines_of,
+    say_in_lines,
+    with_stored,
+)
 from kb.versions.whole_sheet import join_sheet, merge_rules, split_sheet, without_hints
 
 WHOLE = "whole"
@@ -140,7 +148,7 @@ def edit_clause(
     correct: bool = False,
     effective: date | None = None,
     with_rules: bool = False,
-    beside: Mapping[str, bytes] | None = None,
+    beside: Beside = nothing_beside,
     correct_rules: bool = False,
 ) -> Outcome:
     """Let a person edit the measure or section ``eid`` of the newest version of a policy.
@@ -153,14 +161,13 @@ def edit_clause(
     corrected in the published version itself. ``correct_rules`` is for rules that were wrong from the
     beginning: where they change without the text, they are corrected there too.
 
-    ``beside`` are further files of the version, by name, that are written in the same transaction as the
-    edit.
+    ``beside`` makes further files of the version, which are written in the same transaction as the edit.
 
     Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened. Once the
     person has typed something, the result always is an :class:`Outcome`.
     """
     session = _Session.open(policy_folder, eid, desk, check, moment, with_rules=with_rules)
-    session = replace(session, beside=beside or {}, correct_rules=correct_rules)
+    session = replace(session, beside=beside, correct_rules=correct_rules)
     if session.folders.chosen.is_published and not correct:
         session = replace(session, amends=True, effective=effective)
     return session.run()
@@ -273,7 +280,7 @@ class _Session:
     amends: bool = False
     correct_rules: bool = False
     effective: date | None = None
-    beside: Mapping[str, bytes] = field(default_factory=dict)
+    beside: Beside = nothing_beside
 
     @classmethod
     def open(
@@ -601,11 +608,13 @@ class _Session:
                 work = self.work_out(returned, stored, settled)
                 document = work.document
                 notes += self._tell_files(work, self.place)
-                written = {**work.changes, **self.beside}
-                changes = {self.folder / name: data for name, data in written.items()}
+                changes = dict(work.changes)
                 if document != stored:
-                    changes[self.path] = self.encode(document)
-                write_together(self.folders.root, changes)
+                    changes[self.path.name] = self.encode(document)
+                written = {**changes, **self.beside(with_stored(self.folders, self.eid, changes))}
+                write_together(
+                    self.folders.root, {self.folder / name: data for name, data in written.items()}
+                )
                 if document != stored:
                     eids = self._to_review(work, stored, self.folder)
                     code = "editing-written" if eids else "editing-written-only"
@@ -664,9 +673,14 @@ class _Session:
             if versions != self.folders.versions or stored != self.document or self._is_overtaken(stored):
                 return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
             work = self.work_out(returned, stored, settled)
-            target = start_version(
-                self.folders, work.document, self.registry, day, {**work.changes, **self.beside}
-            )
+            contents = dict(with_stored(self.folders, self.eid, work.changes))
+            if work.document != stored:  # both as the new version writes them
+                version = day.isoformat()
+                texts = (replace(one, version=version) for one in (stored, work.document))
+                before_it, after_it = (write_akn(one, self.registry) for one in texts)
+                contents[self.path.name] = before_it, after_it
+            files = {**work.changes, **self.beside(contents)}
+            target = start_version(self.folders, work.document, self.registry, day, files)
         self.draft.discard()
         eids = self._to_review(work, stored, target)
         words = {"version": target.name, "before": self.folders.version.name, "eid": eids}

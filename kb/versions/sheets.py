@@ -17,7 +17,7 @@ from lxml import etree
 from kb.loading import Folders, find_folders, load_text
 from kb.loading.canonical import write_canonical
 from kb.loading.copies import changed_copy
-from kb.loading.files import parse_bytes, parse_xml
+from kb.loading.files import parse_bytes, parse_xml, read_bytes
 from kb.loading.folders import CONCEPTS_FILE, NAMES
 from kb.loading.lock import locked
 from kb.loading.new_version import find_early, start_version
@@ -48,6 +48,17 @@ _NO_CONCEPTS = b'<concepts xmlns="urn:tiaowen:concepts:1"/>'
 
 Check = Callable[[Path], Iterable[Finding]]
 """A function that finds everything wrong with the policy whose version is in a folder."""
+
+
+Beside = Callable[[Mapping[str, tuple[bytes, bytes]]], Mapping[str, bytes]]
+"""A function that makes further files of the version from the contents before and after a save of each file
+that it changes, by name.
+"""
+
+
+def nothing_beside(_: Mapping[str, tuple[bytes, bytes]]) -> Mapping[str, bytes]:
+    """No further files."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -98,10 +109,10 @@ class Sheet:
             found = new_findings(before, check(version))
         return tuple(self._placed(one, draft) for one in found)
 
-    def save(self, lines: str, beside: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+    def save(self, lines: str, beside: Beside = nothing_beside) -> tuple[str, ...]:
         """Write the changes of these lines, and return the names of the files.
 
-        ``beside`` are further files of the version, by name, that are written together with them. Raises
+        ``beside`` makes further files of the version, which are written together with them. Raises
         :class:`PolicyError` where a line cannot be read, a file cannot be written, or this page was changed
         by somebody else after it was opened.
         """
@@ -109,11 +120,13 @@ class Sheet:
             changes = self._read_unchanged(lines)
             names = [name for name in reversed(_files(self.eid)) if name in changes]
             paths = {_path(self.folders, self.eid, name): changes[name] for name in names}
-            paths |= {self.folders.version / name: data for name, data in (beside or {}).items()}
+            paths |= {
+                self.folders.version / name: data for name, data in self._beside(changes, beside).items()
+            }
             write_together(self.folders.root, paths)
         return tuple(names)
 
-    def start(self, lines: str, day: date, beside: Mapping[str, bytes] | None = None) -> Path:
+    def start(self, lines: str, day: date, beside: Beside = nothing_beside) -> Path:
         """The folder of a new version that takes effect on ``day`` and has these lines, with the text as it
         is.
 
@@ -124,8 +137,12 @@ class Sheet:
         with locked(self.folders.root):
             if find_folders(self.folders.version).versions != self.folders.versions:
                 raise PolicyError([error("editing-overtaken", self._place)])
-            changes = {**self._read_unchanged(lines), **(beside or {})}
-            return start_version(self.folders, self.document, self.registry, day, changes)
+            changes = self._read_unchanged(lines)
+            files = {**changes, **self._beside(changes, beside)}
+            return start_version(self.folders, self.document, self.registry, day, files)
+
+    def _beside(self, changes: Mapping[str, bytes], beside: Beside) -> Mapping[str, bytes]:
+        return beside(with_stored(self.folders, self.eid, changes))
 
     def _read_unchanged(self, lines: str) -> Mapping[str, bytes]:
         """The changes of these lines. Raises :class:`PolicyError` where somebody has changed the page."""
@@ -237,6 +254,20 @@ def _draft(
         for stored, line in find_lines(page, name, etree.fromstring(data)).items():
             where[file, stored] = line
     return Draft(changes, where)
+
+
+def with_stored(
+    folders: Folders, eid: str, changes: Mapping[str, bytes]
+) -> Mapping[str, tuple[bytes, bytes]]:
+    """The stored and the new content of each file of the version that changes, or of the registry for its
+    page; concepts that no file has are an empty file of them.
+    """
+    paths = {name: _path(folders, eid, name) for name in changes}
+    none = write_canonical(parse_bytes(_NO_CONCEPTS, CONCEPTS_FILE))
+    return {
+        name: (read_bytes(path, folders.name(path)) if path.exists() else none, changes[name])
+        for name, path in paths.items()
+    }
 
 
 def _files(eid: str) -> tuple[str, ...]:

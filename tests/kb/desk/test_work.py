@@ -14,7 +14,7 @@ from typing import Literal
 import pytest
 
 from kb.desk.journal import read_entries
-from kb.desk.library import recognise, save_work
+from kb.desk.library import is_draft_empty, recognise, save_work
 from kb.desk.telling import tell
 from kb.desk.work import (
     Answers,
@@ -240,6 +240,48 @@ def test_an_undo_is_a_save_of_what_was_before(real_copy: Path) -> None:
     assert "1500万元" in opened(real_copy).lines.text
 
 
+CONCEPT = "\n概念 tower；类别 支持对象\n  名称：铁塔\n  名称（英）：towers\n"
+
+
+def undo_last(folder: Path, eid: str = "para_5") -> str:
+    last = opened(folder, eid).history.undoable
+    assert last is not None
+    return undo(folder, eid, last.id, who="乙", moment=MOMENT).status
+
+
+def test_an_undo_takes_back_everything_that_the_save_changed_and_nothing_else(real_copy: Path) -> None:
+    part, general = opened(real_copy), opened(real_copy, "general")
+    lines = part.lines.text.split("\n")
+    typed = Lines("\n".join(lines[:3] + lines[4:]), part.lines.rules)
+    answers = Answers(try_lines(real_copy, "para_5", typed, whole=False).carried.key, reword=True, drop=True)
+    done = save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT, answers=answers)
+    assert done.status == "written"
+    assert undo_last(real_copy) == "written"
+    assert opened(real_copy).lines == part.lines
+    assert is_draft_empty(opened(real_copy).folders)
+    # A concept that the save registered goes, and what somebody else saves in the same files stays.
+    typed = Lines(part.lines.text, part.lines.rules + CONCEPT)
+    part = opened(real_copy)
+    assert save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT).status == "written"
+    assert "概念 tower" in opened(real_copy, "general").lines.rules
+    other = opened(real_copy, "para_9")
+    save_text(real_copy, other, other.lines.text.replace("1000万元", "1200万元"), "丙")
+    assert undo_last(real_copy) == "written"
+    assert opened(real_copy, "general").lines == general.lines
+    assert "1200万元" in opened(real_copy, "para_9").lines.text
+    assert undo_last(real_copy) == "written"
+    assert "概念 tower" in opened(real_copy, "general").lines.rules
+
+
+def test_an_undo_of_lines_that_were_saved_again_is_refused(real_copy: Path) -> None:
+    part = opened(real_copy)
+    typed = Lines(part.lines.text, part.lines.rules + CONCEPT)
+    assert save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT).status == "written"
+    save_rules(real_copy, opened(real_copy, "general"), "  名称：铁塔", "  名称：铁塔和机房", "乙")
+    assert undo_last(real_copy) == "entangled"
+    assert "名称：铁塔和机房" in opened(real_copy, "general").lines.rules
+
+
 def test_a_comment_stands_at_a_provision_and_tells_that_its_words_were_changed(real_copy: Path) -> None:
     wrote = comment(real_copy, "para_5", "para_5__s_4", who="乙", why="太低", moment=MOMENT)
     assert wrote.status == "noted"
@@ -433,10 +475,15 @@ def test_a_split_measure_is_saved_on_its_page_and_the_others_are_named(real_copy
     assert after.history.last.moves == tuple((f"para_{n + 1}", f"para_{n}") for n in range(21, 25))
     assert [one.eid for one in list_parts(real_copy) if one.is_to_review] == ["para_20", "para_21"]
     assert state(real_copy, "para_22") == "unchanged"
-    # The person who split it cannot review either half, and the split cannot be undone on the page of one
-    # half.
+    # The person who split it cannot review either half.
     assert review(real_copy, "para_21", after.seen, who="甲", moment=MOMENT).status == "same-person"
-    assert opened(real_copy, "para_20").history.undoable is None
+    assert undo_last(real_copy, "para_20") == "written"
+    assert opened(real_copy, "para_20").lines == part.lines
+    assert is_draft_empty(opened(real_copy).folders)
+    last = opened(real_copy, "para_20").history.last
+    assert last is not None
+    assert last.parts == ("para_20",)
+    assert last.moves == tuple((f"para_{n}", f"para_{n + 1}") for n in range(21, 25))
 
 
 def test_the_pages_of_no_part_are_edited_too(real_copy: Path) -> None:
