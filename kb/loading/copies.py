@@ -10,6 +10,9 @@ from tempfile import TemporaryDirectory
 
 from kb.loading.folders import Folders
 
+_PASSING = shutil.ignore_patterns("*.partial", ".*")
+"""The files that another program may be writing and then renames, and those that wait for its journal."""
+
 
 @contextmanager
 def changed_copy(folders: Folders, changes: Mapping[Path, bytes]) -> Iterator[Path]:
@@ -21,7 +24,7 @@ def changed_copy(folders: Folders, changes: Mapping[Path, bytes]) -> Iterator[Pa
     with TemporaryDirectory() as place:
         root = Path(place) / folders.root.name
         for each in (folders.registry, folders.schema, folders.version):
-            shutil.copytree(each, root / each.relative_to(folders.root), dirs_exist_ok=True)
+            shutil.copytree(each, root / each.relative_to(folders.root), ignore=_PASSING, dirs_exist_ok=True)
         for path, data in changes.items():
             (root / path.relative_to(folders.root)).write_bytes(data)
         yield root / folders.version.relative_to(folders.root)

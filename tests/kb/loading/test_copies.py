@@ -18,3 +18,12 @@ def test_a_copy_is_loaded_with_its_changes_and_leaves_no_trace(toy_copy: Path) -
         assert any(title.startswith("新的") for title in titles)
     assert not version.exists()
     assert {path: path.read_bytes() for path in toy_copy.rglob("*") if path.is_file()} == before
+
+
+def test_what_another_program_is_writing_is_not_copied(toy_copy: Path) -> None:
+    """Such a file may be gone before it can be read."""
+    folders = find_folders(toy_copy)
+    for name in ("text.xml_1.partial", ".entry-1.json"):
+        (folders.version / name).symlink_to("gone")
+    with changed_copy(folders, {}) as version:
+        assert not [path for path in version.iterdir() if path.is_symlink() or path.suffix == ".partial"]
