@@ -228,6 +228,46 @@ def tell_work(policy: Policy, case: Case) -> Case:
     return Case(case.date, facts, claims, ledger)
 
 
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """The parts of a case that versions of one work do not ask for: the ids of claims with the works that
+    ask for them, and the ids of facts, which follow the id of their claim (``甲.investment``).
+    """
+
+    claims: tuple[tuple[str, tuple[str, ...]], ...]
+    facts: tuple[str, ...]
+
+
+def keep_for(own: Sequence[Policy], others: Sequence[Policy], case: Case) -> tuple[Case, NotAsked]:
+    """A case for several works without the claims that versions of one work do not ask for, and what that is.
+
+    A claim is left out where no version knows its kind, or any of the things that it is. :func:`tell_work`
+    then gives the case as a version sees it.
+    """
+    kept = [claim for claim in case.claims or () if any(_is_asked(policy, claim) for policy in own)]
+    left = tuple(
+        (claim.id, tuple(dict.fromkeys(one.work for one in others if _is_asked(one, claim))))
+        for claim in case.claims or ()
+        if claim not in kept
+    )
+    known = {fact.id for policy in own for fact in policy.facts_of(APPLICANT)}
+    facts = tuple(key for key in case.applicant if key not in known)
+    for claim in kept:
+        known = {fact.id for policy in own for fact in policy.facts_of(claim.kind)}
+        facts += tuple(f"{claim.id}.{key}" for key in claim.facts if key not in known)
+    claims = None if case.claims is None else tuple(kept)
+    return replace(case, claims=claims), NotAsked(left, facts)
+
+
+def _is_asked(policy: Policy, claim: Claim) -> bool:
+    """Whether a work has supports of the kind of a claim, for one of the things that it is."""
+    if claim.kind not in {support.per for support in policy.supports}:
+        return False
+    subjects = claim.facts.get(IS)
+    named = [key for key, holds in subjects.items() if holds] if isinstance(subjects, Mapping) else []
+    return not named or any(key in policy for key in named)
+
+
 def list_told(policy: Policy, case: Case) -> Iterator[int]:
     """The numbers of the grants of a case that are passed to a work, from 0 in the order of the ledger."""
     for number, grant in enumerate(case.ledger or ()):

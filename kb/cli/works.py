@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -11,13 +11,13 @@ from typing import cast
 from msgspec import UNSET
 
 from kb import __version__
-from kb.assess.works import Answered, Given, LibraryAssessment, assess_library
+from kb.assess.works import Answered, Given, LibraryAssessment, assess_library, keep_for, tell_work
 from kb.cases.case import Case
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form, read_day_of, read_file
 from kb.cli.answer_output import print_answer
 from kb.cli.choices import read_choices
-from kb.cli.console import err, out
+from kb.cli.console import err, out, report
 from kb.cli.interview import WorksInterview
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
@@ -25,16 +25,57 @@ from kb.cli.wrapping import print_wrapped
 from kb.explain.answer import say_silent, say_version
 from kb.explain.catalogue import sentence
 from kb.explain.items import works as items
+from kb.explain.items.findings import finding_item
 from kb.explain.items.parts import write_json
 from kb.explain.results import interval_item
 from kb.explain.whole_answer import complete
 from kb.explain.words import Teller
-from kb.loading import find_folders, load
+from kb.loading import find_folders, load, load_each
 from kb.model.figures import inline_text
 from kb.model.library import Library, Silence
 from kb.model.policy import Policy, Version
 from kb.model.today import today
-from kb.model.words.errors import Language, Place, PolicyError, error
+from kb.model.words.errors import Finding, Language, Place, PolicyError, error, note
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A work that does not answer because of its errors; its title is empty where it cannot be read."""
+
+    work: str
+    title: str
+    findings: tuple[Finding, ...]
+
+
+def read_for(own: Sequence[Policy], folder: Path, text: str, name: str) -> tuple[Case, tuple[Finding, ...]]:
+    """A case for versions of one work. What only other works of its library ask for is left out, and the
+    findings say so.
+
+    Raises :class:`PolicyError` where the case fits the whole library no better.
+    """
+    try:
+        return read_case_form(form_of_works(own), text, name), ()
+    except PolicyError as problem:
+        root = find_folders(folder).root
+        library, _ = load_each(root, on=read_day_of(text, name))
+        others = [work.policy(work.present) for work in library.works if work.id != own[-1].work]
+        if not others:
+            raise
+        try:
+            whole = read_case_form(form_of_works([*own, *others]), text, name)
+        except PolicyError:
+            raise problem from None
+    case, left = keep_for(own, others, whole)
+    if len(own) == 1:  # several versions each see it in their own way later
+        case = tell_work(own[0], case)
+    place = Place(name)
+    told = [
+        note("claim-of-other-works", place, claim=claim, works="、".join(works) or "—")
+        for claim, works in left.claims
+    ]
+    if left.facts:
+        told.append(note("facts-of-other-works", place, facts="、".join(left.facts)))
+    return case, tuple(told)
 
 
 def assess_works(
@@ -52,13 +93,27 @@ def assess_works(
     """Assess a case under every work of a library, print the answer of each, and the total of all."""
     language = cast(Language, lang)
     day = on or read_day_of(text, name)
-    library = load(folder, on=day)
+    library, refused = load_each(folder, on=day)
     with err().status(sentence("works", "checking", language)):
-        checked = _check(source, library, lang)
-    case = read_case_form(form_of_works(checked), text, name)
+        checked, unsound = _check_each(source, library, lang)
+    refused |= unsound
+    findings = [one for several in refused.values() for one in several]
+    if not checked:
+        raise PolicyError(dict.fromkeys(findings))
+    # A work that is left out may still have asked for something in the case.
+    known = [work.policy(work.present) for work in library.works]
+    try:
+        case = read_case_form(form_of_works(known), text, name)
+    except PolicyError as problem:
+        raise PolicyError(dict.fromkeys([*problem.findings, *findings])) from None
     chosen = _read_readings(checked, readings)
-    print_works(assess_library(library, case, on=on, readings=chosen), language, format, explain=explain)
-    return 0
+    sound = replace(library, works=tuple(work for work in library.works if work.id not in refused))
+    found = assess_library(sound, case, on=on, readings=chosen)
+    titles = {work.id: work.title for work in library.works}
+    left = tuple(Refused(work, titles.get(work, ""), told) for work, told in sorted(refused.items()))
+    print_works(found, language, format, explain=explain, refused=left)
+    report(dict.fromkeys(findings), lang)
+    return 1 if refused else 0
 
 
 def assess_versions(
@@ -88,8 +143,9 @@ def assess_versions(
     ]
     for policy in checked:
         work.keep(policy)
-    case = read_case_form(form_of_works(checked), text, name)
+    case, left = read_for(checked, folder, text, name)
     chosen = read_choices(present, readings)
+    report(left, lang)
     return assess_library(library, case, readings={work.id: chosen})
 
 
@@ -117,19 +173,38 @@ def open_works_interview(
     return works, case
 
 
-def print_works(found: LibraryAssessment, lang: Language, format: str, *, explain: bool) -> None:
-    """Print what several works, or several versions of one, answer. Raises :class:`PolicyError` for a format
-    that only one answer has."""
+def print_works(
+    found: LibraryAssessment,
+    lang: Language,
+    format: str,
+    *,
+    explain: bool,
+    refused: Sequence[Refused] = (),
+) -> None:
+    """Print what several works, or several versions of one, answer; ``refused`` are those left out.
+
+    Raises :class:`PolicyError` for a format that only one answer has.
+    """
     if format == "json":
-        print(write_json(works_item(found)), end="")
+        print(write_json(works_item(found, refused, lang)), end="")
     elif format == "text":
         _print(found, lang, explain=explain)
+        for one in refused:
+            title = sentence("works", "head", lang, title=one.title, work=one.work) if one.title else one.work
+            told = sentence("works", "refused", lang, title=title)
+            print_wrapped(out(), told, style="bold red")
     else:
         raise PolicyError([error("works-format", Place(), format=format)])
 
 
-def works_item(found: LibraryAssessment) -> items.WorksResult:
+def works_item(
+    found: LibraryAssessment, refused: Sequence[Refused] = (), lang: Language = "zh"
+) -> items.WorksResult:
     """The result under several works as an item."""
+    left = [
+        items.Refused(one.work, one.title, [finding_item(each, lang) for each in one.findings])
+        for one in refused
+    ]
     answered = [
         items.Answered(
             one.work.id, one.work.title, complete(one.policy, one.case, one.assessment, __version__).as_item()
@@ -150,7 +225,7 @@ def works_item(found: LibraryAssessment) -> items.WorksResult:
     ]
     total = interval_item(found.total)
     day = found.on.isoformat()
-    return items.WorksResult("1", day, answered, silent, clashes, total, found.proved, others)
+    return items.WorksResult("1", day, answered, silent, clashes, total, found.proved, others, left)
 
 
 def say_silence(silence: Silence, lang: Language) -> str:
@@ -166,12 +241,25 @@ def _given_item(found: LibraryAssessment, given: Given) -> items.Given:
 
 def _check(source: Source, library: Library, lang: str) -> tuple[Policy, ...]:
     """The version of each work that answers, all of which have passed the check."""
-    found = []
+    checked, unsound = _check_each(source, library, lang)
+    if unsound:
+        raise PolicyError(dict.fromkeys(one for findings in unsound.values() for one in findings))
+    return checked
+
+
+def _check_each(
+    source: Source, library: Library, lang: str
+) -> tuple[tuple[Policy, ...], dict[str, tuple[Finding, ...]]]:
+    """The version of each work that answers and has passed the check, and for each other work why not."""
+    found, unsound = [], {}
     for work in library.works:
         version = Path(library.folder) / work.id / work.present.name
         folder = version if version.is_dir() else Path(library.folder)
-        found.append(open_policy(replace(source, folder=folder), lang)[1])
-    return tuple(found)
+        try:
+            found.append(open_policy(replace(source, folder=folder), lang)[1])
+        except PolicyError as problem:
+            unsound[work.id] = problem.findings
+    return tuple(found), unsound
 
 
 def _read_readings(policies: Sequence[Policy], typed: Iterable[str]) -> dict[str, dict[str, str]]:

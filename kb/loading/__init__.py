@@ -42,6 +42,7 @@ __all__ = [
     "find_works",
     "join_sources",
     "load",
+    "load_each",
     "load_policy",
     "load_text",
     "read_akn",
@@ -77,8 +78,21 @@ def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
     ``folder`` may also be the folder of one work or version. Schemas are not consulted; the checks do that.
     Raises :class:`PolicyError` with every finding that keeps a work from being used.
     """
+    library, unusable = load_each(folder, on=on)
+    if unusable:
+        raise PolicyError(dict.fromkeys(one for findings in unusable.values() for one in findings))
+    return library
+
+
+def load_each(
+    folder: str | Path = "policy", *, on: date | None = None
+) -> tuple[Library, dict[str, tuple[Finding, ...]]]:
+    """The library of the works that can be used, and for each other work, by its id, why it cannot be.
+
+    Everything else is as in :func:`load`. Raises :class:`PolicyError` where there is no library.
+    """
     works: list[Work] = []
-    findings: list[Finding] = []
+    unusable: dict[str, tuple[Finding, ...]] = {}
     day = on or today()
     with without_collection():
         named = Path(folder).resolve()
@@ -86,10 +100,8 @@ def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
             try:
                 works.append(_load_work(folders_of_work(folder_of_work, named, on=day)))
             except PolicyError as problem:
-                findings += problem.findings
-    if findings:
-        raise PolicyError(dict.fromkeys(findings))
-    return Library(str(folder), tuple(works), day)
+                unusable["/".join(folder_of_work.parts[-2:])] = problem.findings
+    return Library(str(folder), tuple(works), day), unusable
 
 
 @contextmanager

@@ -164,13 +164,26 @@ def open_case(
     text, name = _text_of(folder, named)
     if not is_chosen:
         return (*_open_text(source, lang, text, name, format), day)
-    return policy, read_case(policy, text, name), day
+    return policy, _read_own(policy, folder, text, name, lang), day
 
 
 def _open_text(source: Source, lang: str, text: str, name: str, format: str) -> tuple[Policy, Case]:
     """The version of the day of a case, and the case."""
     _, policy = open_policy(source, lang, format, on=read_day_of(text, name))
-    return policy, read_case(policy, text, name)
+    return policy, _read_own(policy, policy_folder(source.folder), text, name, lang)
+
+
+def _read_own(policy: Policy, folder: Path, text: str, name: str, lang: str) -> Case:
+    """The case as the policy asks for it. What only other works of its library ask for is left out and
+    reported.
+    """
+    if len(find_works(find_folders(folder).root)) == 1:
+        return read_case(policy, text, name)
+    from kb.cli.works import read_for
+
+    case, left = read_for([policy], folder, text, name)
+    report(left, lang)
+    return case
 
 
 def _has_versions(source: Source) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, UnsetType
 
+from kb.explain.items.findings import Finding
 from kb.explain.items.parts import About, Day, Edition, Eid, Item, named
 from kb.explain.items.results import Interval, Result
 
@@ -71,6 +72,16 @@ class OtherDay(Item, frozen=True):
     total: Interval
 
 
+class Refused(Item, frozen=True):
+    """A work that does not answer because of its errors. Its title is empty where it cannot be read."""
+
+    about = About("一份没有通过检查、没有回答的政策，和它的问题。")
+
+    work: WorkId
+    title: Annotated[str, named("名称", "title")]
+    findings: list[Finding]
+
+
 class WorksResult(Item, frozen=True):
     """The result of assessing a case under several works. Sums are integers of fen."""
 
@@ -88,4 +99,8 @@ class WorksResult(Item, frozen=True):
     other_days: Annotated[
         list[OtherDay],
         named("按另一天用另一版的合计", "totals where another day decides the version"),
+    ]
+    refused: Annotated[
+        list[Refused],
+        named("没有通过检查的政策，合计不含它们", "works with errors, which the total leaves out"),
     ]

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from kb import Library, PolicyError, load
-from kb.assess.works import assess_library, tell_work
+from kb.assess.works import assess_library, keep_for, tell_work
 from kb.cases.case import Case
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form
@@ -197,3 +197,20 @@ class TestCommand:
         assert ended.status == 1
         assert f"{DISTRICT}/G1=…" in ended.out + ended.err
         assert run("assess", file, "--policy", library.folder, "--reading", "shuiche/G1=b").status == 0
+
+
+def test_a_case_for_all_works_is_cut_to_what_one_work_asks_for(library: Library) -> None:
+    case = case_of(library)
+    (claim,) = case.claims or ()
+    district, city = (
+        policy for key in (DISTRICT, CITY) for policy in library.in_force() if policy.work == key
+    )
+    certificate = replace(claim, id="证书", kind="certificate", facts={"is": {"nothing-known": True}})
+    tower = replace(claim, id="塔", facts={"is": {"wind-tower": True}, "colour": 1})
+    told, left = keep_for([district], [city], replace(case, claims=(claim, certificate, tower)))
+    assert [one.id for one in told.claims or ()] == ["大风车"]
+    assert [one for one, _ in left.claims] == ["证书", "塔"]
+    assert left.facts == ()
+    told, left = keep_for([city], [district], replace(case, applicant={"unknown": True}))
+    assert [one.id for one in told.claims or ()] == ["大风车"]
+    assert (left.claims, left.facts) == ((), ("unknown",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -68,3 +69,79 @@ def test_the_reason_for_a_question_is_that_of_the_work_that_asks(ask: Callable[.
     assert "措施5“基础设施节能降碳项目资助”" in ended.out
     assert "第4条“节能项目资助”" in ended.out
     assert CITY in ended.out
+
+
+CASE = """date: 2027-06-01
+applicant: {{}}
+claims:
+  - {{id: 机房, kind: project, is: [data-centre], verified-total-investment: 1000万元}}
+  - {{id: 规模, kind: enterprise, is: [sized-enterprise], revenue: 3000万元}}
+ledger: []
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A case for both works: a data centre for the city, and a sized enterprise for the district."""
+    file = tmp_path / "两份.yaml"
+    file.write_text(CASE.format(), encoding="utf-8")
+    return file
+
+
+def test_one_work_answers_a_case_for_all_and_says_what_it_left_out(
+    run: Run, folder: Path, case: Path
+) -> None:
+    ended = run("assess", case, "--policy", folder, "--work", CITY)
+    assert ended.status == 0
+    assert "机房" in ended.out
+    assert "规模" not in ended.out
+    assert f"申请事项“规模”不是这份政策问的，没有算；问它的有：{INVENTED}。" in ended.err
+    other = run("assess", case, "--policy", folder, "--work", INVENTED, "--lang", "en")
+    assert other.status == 0
+    assert "Open to this applicant" in other.out
+    told = " ".join(other.err.split())
+    assert "Claim “机房” is none that this work asks for and was left out;" in told
+    assert f"works that ask for it: {CITY}." in told
+
+
+def test_a_fact_that_no_work_asks_for_is_refused_as_before(run: Run, folder: Path, case: Path) -> None:
+    case.write_text(CASE.format().replace("revenue:", "revenu:"), encoding="utf-8")
+    ended = run("assess", case, "--policy", folder, "--work", INVENTED)
+    assert ended.status == 1
+    assert "revenu" in ended.err
+
+
+@pytest.mark.parametrize("is_broken", [False, True], ids=["unsound", "unusable"])
+def test_a_work_with_errors_is_named_and_the_others_answer(
+    run: Run, tmp_path: Path, case: Path, is_broken: bool
+) -> None:
+    folder = meet(tmp_path / "policy", versions=1)
+    rules = folder / INVENTED / "2027-01-01/rules.xml"
+    words = rules.read_text(encoding="utf-8")
+    # A quotation that the text does not have, which nothing can link, or a sentence that nobody classified.
+    broken = ('provision="art_2__s_1" words="规模企业"', 'provision="art_2__s_1" words="没有的话"')
+    unclassified = ('    <act kind="context" provision="art_41__s_4" words="是指"/>\n', "")
+    old, new = broken if is_broken else unclassified
+    assert words.count(old) == 1
+    rules.write_text(words.replace(old, new), encoding="utf-8")
+    if is_broken:  # what it asks for cannot be read either
+        case.write_text(CASE.format().split("  - {id: 规模")[0] + "ledger: []\n", encoding="utf-8")
+    ended = run("assess", case, "--policy", folder)
+    assert ended.status == 1
+    assert "300万元" in ended.out
+    named = INVENTED if is_broken else f"《玩具城积木区促进积木产业发展扶持办法》（{INVENTED}）"
+    assert f"{named}没有通过检查，没有回答；合计不含它。" in "".join(ended.out.split())
+    assert ("art_2" if is_broken else "art_41__s_4") in ended.err
+    found = json.loads(run("assess", case, "--policy", folder, "--format", "json").out)
+    assert INVENTED not in [one["work"] for one in found["works"]]
+    (left,) = found["refused"]
+    assert left["work"] == INVENTED
+    assert left["findings"][0]["severity"] == "error"
+
+
+def test_where_no_work_is_sound_nothing_is_answered(run: Run, tmp_path: Path, case: Path) -> None:
+    folder = meet(tmp_path / "policy", versions=1)
+    for rules in folder.glob("*/*/*/rules.xml"):
+        rules.write_text("<rules/>", encoding="utf-8")
+    ended = run("assess", case, "--policy", folder)
+    assert (ended.status, ended.out) == (1, "")
