@@ -36,7 +36,7 @@ _PRINTED = re.compile(
 _PRINTING = re.compile("关于(?:印发|转发|发布|公布|批转|下发)")
 _ACT_KIND = re.compile("(?:通知|公告|决定|令|函|批复|通报)$")
 """A title that says 关于印发 goes on until it says what the document is: 通知."""
-_TRIAL = re.compile("[（(](?:试行|暂行|试行稿|修订|修订版|修订稿)[)）]")
+_TRIAL = re.compile("[（(](?:试行|暂行|试行稿|修订|修订版|修订稿|征求意见稿|送审稿|草案)[)）]")
 _QUOTED = re.compile("《.*?》")
 _ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|印发|公布|发布|转发|批转|贯彻)")
 _ACT = re.compile(
@@ -60,6 +60,7 @@ _ISSUED_AS = re.compile(
 _SENTENCE = re.compile("[。；;！？，,：:]")
 _PATH = re.compile("[>＞»›]|^(?:您|你)?(?:现在|当前|所在)?的?位置 ?[:：]")
 """A line of a web page that says where the page is: 首页 > 政务公开 > 文件."""
+_LOOSE_DAY = re.compile("(?<![0-9-])((?:19|20)[0-9]{2})-([0-9]{1,2})-([0-9]{1,2})(?![0-9-])")
 _ENDS_WITH_DAY = re.compile("[0-9] ?日$")
 _ANGLED = re.compile("<[^<>]*>|＜[^＜＞]*＞")
 _NUMBERED_TITLE = re.compile(
@@ -69,6 +70,8 @@ _PLACE = re.compile("关于|[\u4e00-\u9fff]{2,6}?[省市县区州旗]")
 """How the first line of a title begins, and not its second one."""
 _FIELD = re.compile(r"(?:^|[\s\u3000•·|]+)(?=[\u4e00-\u9fff/ ]{2,8}[:：])")
 _NUMBER_FIELD = re.compile(r"^[\s\u3000•·*]*.{0,6}(?:文号|字号) ?[:：] ?")
+_NAMED = re.compile("^【(?P<name>[\u4e00-\u9fff]{2,6})】[:：]?")
+"""The name of a field in brackets: 【发布文号】云科规〔2031〕7号."""
 _ONWARD = re.compile("[-=]+[>＞]|→")
 """The sign between an office and the one below it, in the field of a page."""
 _PRINTED_ON = re.compile("印发。?$")
@@ -192,8 +195,8 @@ def _fields(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     for row in rows:
         texts += [cell.text for cell in row.cells] or [
             piece
-            for part in _FIELD.split(row.text)
-            for piece in re.split("(?<=[构关号期题称]) *[:：] *", part, maxsplit=1)
+            for part in _FIELD.split(_NAMED.sub(r"\g<name>：", row.text))
+            for piece in re.split("(?<=[构关位号期题称]) *[:：] *", part, maxsplit=1)
         ]
     for name, value in pairwise(texts):
         key = FACT_NAMES.get(re.sub(r"[\s\u3000:：]", "", name))
@@ -282,9 +285,7 @@ def _title(texts: Sequence[str], notice: str) -> str:
     printed = _PRINTED.search(notice)
     named = next((name for name in printed.groups() if name), "") if printed else ""
     if printed:
-        squeezed = _squeezed(named)
-        own = next((text for text in reversed(texts) if _squeezed(text) == squeezed), "")
-        return own or named
+        return _own(texts, _squeezed(named)) or named
     if notice:
         return notice
     lines = texts[:10]
@@ -298,6 +299,20 @@ def _title(texts: Sequence[str], notice: str) -> str:
         bare = re.sub(r"^[0-9]{1,2}[.．、] ?", "", text)
         if is_title(bare):
             return bare
+    return ""
+
+
+def _own(texts: Sequence[str], named: str) -> str:
+    """The title as the text itself has it, on one line or several; the notice may leave the place out."""
+    for text in reversed(texts):
+        if _squeezed(text) == named:
+            return text
+    for start in reversed(range(len(texts))):
+        for end in range(start + 2, min(start + 4, len(texts)) + 1):
+            joined = "".join(texts[start:end])
+            place = _squeezed(joined).removesuffix(named)
+            if place != _squeezed(joined) and (not place or _PLACE.fullmatch(place)):
+                return joined
     return ""
 
 
@@ -384,7 +399,10 @@ def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    return [name.strip() for name in _SPLIT.split(_ONWARD.split(text)[-1]) if name.strip()]
+    names = _ONWARD.split(text)[-1]
+    if are_agencies(names):
+        return split_agencies(names)
+    return [name.strip() for name in _SPLIT.split(names) if name.strip()]
 
 
 def _squeezed(text: str) -> str:
@@ -392,7 +410,8 @@ def _squeezed(text: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    for number in find_numbers(text):
+    """The first day in the words of a front, where 2031-3-5 is one as well."""
+    for number in find_numbers(_LOOSE_DAY.sub(lambda day: "-".join(n.zfill(2) for n in day.groups()), text)):
         for value in number.values:
             if isinstance(value, date):
                 return value

@@ -26,6 +26,8 @@ _COMMON = re.compile("[的一是和在及中有]")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _HEADING = re.compile("^#{1,6} +")
 _TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_BARRED = re.compile(r"\|.+\||[^|]+\|.*\|")
+"""A row of a table drawn with bars; the first one may be missing."""
 _PAGE_NUMBER = re.compile(
     "[-—–－] ?[0-9]{1,3} ?[-—–－]|第 ?[0-9]{1,3} ?页(?:[，, /]*共 ?[0-9]{1,3} ?页)?"
     "|[0-9]{1,3} ?/ ?[0-9]{1,3} ?页?"
@@ -146,8 +148,8 @@ def read_text(text: str) -> tuple[Row, ...]:
         stripped = _HEADING.sub("", clean(line.replace("**", "")))
         if not stripped or _TABLE_RULE.fullmatch(stripped) or _PAGE_NUMBER.fullmatch(stripped):
             continue
-        if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:
-            cells = tuple(Cell(cell.strip()) for cell in stripped[1:-1].split("|"))
+        if _BARRED.fullmatch(stripped):
+            cells = tuple(Cell(cell.strip()) for cell in stripped.removeprefix("|")[:-1].split("|"))
             rows.append(Row("", number, cells=cells))
         else:
             rows.append(Row(stripped, number))

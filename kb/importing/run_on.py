@@ -21,6 +21,8 @@ _CHAPTER_HEAD = re.compile(f"{_CHAPTER}$")
 _PART_HEAD = re.compile("(?:.*[。；;！？：:] ?)?[一二三四五六七八九十]{1,3}、[^。；;！？：:]{2,40}")
 _TWO_PARTS = re.compile("一、(?:[^。；;！？：:]{2,40}[ \u3000][(（]一[)）]|.*[。；;] ?二、)", re.DOTALL)
 """A first part, 一、, that has a part （一） below its heading, or a second part 二、 after it."""
+_SKIPPED = 10
+"""The greatest step from a number to the next one, where some are missing."""
 _NEAR = 60
 """The number of characters before a part that are examined."""
 
@@ -45,7 +47,9 @@ def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             inner = read_label(row.text[at:])
             if inner is None or (inner.shape, inner.number) in begun or not row.text[start:at].strip():
                 continue
-            if inner.shape in last and inner.number != last[inner.shape] + 1:
+            if inner.shape in last and not _follows(
+                inner, last[inner.shape], row.text[at + len(inner.text) :]
+            ):
                 continue
             if _begins(row.text[max(0, at - _NEAR) : at], row.text[at:], inner, last["条"], has_articles):
                 last |= {inner.shape: inner.number} if inner.shape in last else {}
@@ -53,6 +57,15 @@ def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
                 start, held = at, replace(row, label="")
         split.append(replace(held, text=row.text[start:].strip()) if start else row)
     return tuple(split)
+
+
+def _follows(label: Label, last: int, words: str) -> bool:
+    """Whether a label has the next number. A chapter, or an article with a blank behind its label, may skip
+    some.
+    """
+    step = label.number - last
+    may_skip = label.shape == "章" or (label.shape == "条" and words[:1] in (" ", "\u3000"))
+    return step == 1 or (may_skip and 1 < step <= _SKIPPED)
 
 
 def _begins(before: str, words: str, label: Label, article: int, has_articles: bool) -> bool:
@@ -63,8 +76,9 @@ def _begins(before: str, words: str, label: Label, article: int, has_articles: b
     is_behind = before.rstrip(" \u3000").endswith(tuple(_ENDED))
     if label.shape == "章":
         head = _CHAPTER_AND_ARTICLE.match(words)
-        first = read_label(words[head.end() :]) if head is not None else None
-        return first is not None and first.number == article + 1
+        behind = words[head.end() :] if head is not None else ""
+        first = read_label(behind)
+        return first is not None and _follows(first, article, behind[len(first.text) :])
     if label.shape == "条":
         return is_behind or _CHAPTER_HEAD.search(before) is not None
     if has_articles:

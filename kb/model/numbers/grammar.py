@@ -177,7 +177,7 @@ _HELD = re.compile(
 _NO_QUANTITY = ("label", "word", "day")
 _BLURRED_UNIT = re.compile(f"{BLANK}(?:[十百千]?[万亿]?元|[%％])")
 """What follows digits with letters that look like digits: 1O万元, l00万元. They are never read."""
-_APART = re.compile("[ \u00a0]{1,2}|[.．·•‧∙。'’\ue000-\uf8ff\ufffd]")
+_APART = re.compile("[ \u00a0]{1,2}|[.．]{2,3}|[.．·•‧∙。'’+＋^\ue000-\uf8ff\ufffd]")
 """What stands within a broken number, or between two numbers of a table whose cells were lost."""
 _THOUSANDS = re.compile("(?<=[0-9]，)[0-9]{3}(?![0-9])")
 """Digits after a wide comma, which may be three more of the same number: 1，500元."""

@@ -120,6 +120,7 @@ def test_the_title_is_read_whole_where_the_page_breaks_or_names_it(
         "云政发[2031]7号 云泽市人民政府关于印发云泽市风车办法的通知",
         "云政发[2031]7号           2031-3-5",
         "• 备注/文号：云政发[2031]7号",
+        "【发布文号】云政发[2031]7号",
     ],
 )
 def test_the_number_is_read_beside_the_title_the_day_or_its_name(line: str) -> None:
@@ -161,3 +162,26 @@ def test_the_decree_below_a_title_gives_number_and_issuer() -> None:
         "第 132 号第一次修订）",
     )
     assert (found.number, found.issuers) == ("云泽市人民政府令第 61 号", ("云泽市人民政府",))
+
+
+def test_a_web_page_states_the_facts_behind_names_in_brackets() -> None:
+    fields = ("【发布单位】云泽市科技局 云泽市财政局", "【发布日期】2031-3-5")
+    found = front("云泽市风车办法", *fields)
+    assert (found.issuers, found.issued) == (("云泽市科技局", "云泽市财政局"), date(2031, 3, 5))
+
+
+def test_a_draft_says_so_in_its_title() -> None:
+    assert (
+        front("云泽市支持风车制造企业", "发展的若干政策", "(征求意见稿)").title
+        == "云泽市支持风车制造企业发展的若干政策(征求意见稿)"
+    )
+
+
+def test_the_text_has_its_own_title_over_several_lines_with_the_place_that_the_notice_leaves_out() -> None:
+    found = front(
+        "云泽市人民政府印发关于加强风车研究实施办法的通知",
+        "各有关单位：",
+        "云泽市关于加强风车",
+        "研究实施办法",
+    )
+    assert found.title == "云泽市关于加强风车研究实施办法"

@@ -138,3 +138,9 @@ def test_numbers_alone_that_count_the_pages_are_no_words() -> None:
 def test_numbers_alone_that_stand_close_together_stay() -> None:
     rows = tuple(Row(text, n) for n, text in enumerate((*("风车" * 20,) * 12, "1", "2", "3"), 1))
     assert "".join(row.text for row in join_wrapped(rows, is_page=True)).endswith("123")
+
+
+def test_a_row_of_a_table_may_lack_its_first_bar() -> None:
+    (row, words) = read_text("文号 | 云科〔2031〕7号 | 成文日期: | |\n甲 | 乙")
+    assert [cell.text for cell in row.cells] == ["文号", "云科〔2031〕7号", "成文日期:", ""]
+    assert words.text == "甲 | 乙"

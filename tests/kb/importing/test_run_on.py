@@ -39,6 +39,15 @@ def test_a_chapter_is_followed_by_its_first_article_in_the_same_row() -> None:
     ]
 
 
+def test_an_article_with_a_blank_behind_its_label_may_skip_numbers() -> None:
+    assert parts_of("第六条　甲。第五章　资金第九条　乙。第十一条　丙。") == [
+        "第六条　甲。",
+        "第五章　资金",
+        "第九条　乙。",
+        "第十一条　丙。",
+    ]
+
+
 @pytest.mark.parametrize(
     "texts",
     [
