@@ -166,7 +166,13 @@ class Pen:
         return Markup()
 
     def first_note(self) -> Markup:
-        """A note that the agency named first need not lead, with the reading that asks this."""
+        """A note that the agency named first need not lead, with the reading that asks this.
+
+        Empty where every measure with several agencies says who leads.
+        """
+        several = [measure for measure in self.policy.measures if len(measure.duties) > 1]
+        if several and all(measure.names_leader for measure in several):
+            return Markup("")
         if (leading := self.policy.reading_about("first-agency")) is not None:
             return self.t("measure.first_note", reading=self.reading(leading.id))
         return self.t("measure.first_note_plain")

@@ -36,7 +36,8 @@ class Task:
     """A measure for which an agency is responsible: the label, its rank in the list, and the words.
 
     ``agencies`` is the number of agencies in the list. ``reading`` is the id of the reading that asks whether
-    the first one leads, where the policy binds it to this measure, or empty.
+    the first one leads, where the policy binds it to this measure, or empty. ``stated`` says where the duty
+    is stated, as in :data:`kb.model.duties.DutySource`.
     """
 
     measure: Node
@@ -45,6 +46,7 @@ class Task:
     words: str
     agencies: int
     reading: str
+    stated: str = "provision"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,12 @@ def describe_agency(graph: Graph, agency: str) -> AgencyWork:
     tasks = [
         Task(
             measure=name_node(graph, measure),
-            label=data["label"],
+            label=data.get("label", ""),
             rank=data["rank"],
             words=data["words"],
             agencies=sum(1 for _ in follow(graph, measure, EdgeKind.RESPONSIBLE)),
             reading=leading if measure in doubtful else "",
+            stated=data["stated"],
         )
         for measure, data in follow_back(graph, key, EdgeKind.RESPONSIBLE)
     ]

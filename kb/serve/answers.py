@@ -388,7 +388,7 @@ def _told(same: Same[Policy]) -> tuple[service.ProvisionText, ...]:
     for part in policy.document.parts:
         measure = next((one for one in policy.measures if one.eid == part.eid), None)
         title = measure.headline if measure else ""
-        duties = [duty.agency.id for duty in measure.duties] if measure else []
+        named = [agency.id for agency in measure.named] if measure else []
         texts = [(part.eid, part.text)]
         for sentence in part.sentences:
             texts += [(one.eid, one.text) for one in _within(sentence)]
@@ -405,7 +405,7 @@ def _told(same: Same[Policy]) -> tuple[service.ProvisionText, ...]:
                         for one in policy.readings
                         if any(_stands_in(b.provision, eid) for b in one.bases)
                     ],
-                    duties,
+                    named,
                 )
             )
     return tuple(found)

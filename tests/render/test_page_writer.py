@@ -137,10 +137,12 @@ def test_agencies_stand_under_the_labels_that_the_text_prints(tmp_path: Path) ->
     pen = read_district(tmp_path / "policy", said)["zh"]
     first, second = (pen.policy.measure(eid) for eid in ("art_1", "art_2"))
     assert words(pen.duties(first)) == "牵头单位：玩具城积木区积木局；配合单位：玩具城积木区财务局"
-    assert [words(one) for one in pen.stated(first)] == ["条文写作“牵头单位、配合单位”，次序如公布的文本。"]
+    assert [words(one) for one in pen.stated(first)] == ["条文写作牵头单位、配合单位，次序如公布的文本。"]
     assert 'data-eid="art_1__s_2"' in pen.duties(first)
     assert words(pen.duties(second, "caiwu")) == "负责：玩具城积木区财务局"
     assert (first.names_leader, second.names_leader) == (True, False)
+    # Every measure with several agencies says who leads.
+    assert pen.first_note() == ""
 
 
 def test_agencies_of_the_document_and_the_issuing_body_are_never_those_of_the_measure(tmp_path: Path) -> None:

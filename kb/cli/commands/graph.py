@@ -71,6 +71,11 @@ _WORDS = {
         "bar": "{words}（{provision}）是否及于这些支持，见读法 {readings}。",
         "none": "没有。",
         "general": "这是共同规则，对每条措施都适用。",
+        "stated": {
+            "chapter": "（本章统一规定）",
+            "document": "（文件统一规定）",
+            "issuer": "（条文没有写，只是发文机关）",
+        },
         "reach": {
             "provisions": "条款",
             "measures": "措施",
@@ -102,6 +107,11 @@ _WORDS = {
         "bar": "Whether {words} ({provision}) reaches these supports: see readings {readings}.",
         "none": "None.",
         "general": "A term that holds for every measure.",
+        "stated": {
+            "chapter": " (stated for the chapter)",
+            "document": " (stated for the whole document)",
+            "issuer": " (not stated; it only issued the text)",
+        },
         "reach": {
             "provisions": "Provisions",
             "measures": "Measures",
@@ -140,7 +150,9 @@ class Answering:
         for key, tasks in (("leads", work.leads), ("joins", work.joins)):
             self._title(self._counted(self.words[key], len(tasks)))
             for task in tasks:
-                self._line(f"{task.measure.id} {task.measure.label(self.lang)}")
+                # A measure that states it itself needs no word.
+                told = cast(dict[str, str], self.words["stated"]).get(task.stated, "")
+                self._line(f"{task.measure.id} {task.measure.label(self.lang)}{told}")
         if work.reading:
             self._line(self.words["order"].format(reading=work.reading))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TOY
+from tests.conftest import DISTRICT, TOY
 from tests.kb.cli.test_cli import Run, run
 
 __all__ = ["run"]
@@ -72,3 +72,9 @@ def test_the_graph_is_exported_to_a_file_that_is_not_of_the_policy(
     assert ended.status == 0
     assert str(target) in ended.out + ended.err
     assert "measure:para_1" in target.read_text(encoding="utf-8") or form == "graphml"
+
+
+def test_a_measure_of_an_agency_says_where_it_names_it_if_not_itself(run: Run) -> None:
+    told = run("graph", "agency", "jimu", "--policy", DISTRICT / "cn-999998/jimuqu/2027-01-01").out
+    assert "  art_1 第一条 示范企业\n" in told
+    assert "  art_41 第四十一条 用语（条文没有写，只是发文机关）\n" in told
