@@ -285,7 +285,9 @@ class Desk:
         eid = request.path_params["eid"]
         await run_in_threadpool(self._keep_draft, eid, lines, data, str(request.scope["person"]))
         answers = _answers({key: value for key, value in data.items() if isinstance(value, str)})
-        tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=whole, answers=answers)
+        tried = await run_in_threadpool(
+            work.try_lines, self.folder, eid, lines, whole=whole, answers=answers, encodes=whole
+        )
         if whole and tried.changes:
             await run_in_threadpool(self.workers.make_ready, Task(self.folder, eid, known=self.known))
         return JSONResponse(await run_in_threadpool(self._tell_tried, eid, tried))
@@ -675,7 +677,7 @@ def _tried_data(tried: Tried) -> dict[str, Any]:
         "supports": list(tried.supports),
         "readings": list(tried.readings),
         "readable": tried.changes is not None,
-        "changed": sorted(tried.changes or ()),
+        "changed": tried.is_changed,
     }
 
 

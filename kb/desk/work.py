@@ -322,6 +322,7 @@ class Tried:
     moves: tuple[tuple[str, str], ...] = ()
     carried: Carried = Carried()
     changes: Mapping[str, bytes] | None = None
+    is_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -405,8 +406,17 @@ def open_part(folder: Path, eid: str) -> Opened | None:
     )
 
 
-def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Answers = Answers()) -> Tried:
-    """The effect of typed lines; with ``whole`` the whole policy is checked as well.
+def try_lines(
+    folder: Path,
+    eid: str,
+    lines: Lines,
+    *,
+    whole: bool,
+    answers: Answers = Answers(),
+    encodes: bool = True,
+) -> Tried:
+    """The effect of typed lines; with ``whole`` the whole policy is checked as well. Without ``encodes`` the
+    bytes of a changed text are left out, which is quicker.
 
     The check waits until a person has answered the question about deleted provisions.
     """
@@ -416,7 +426,13 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
         asked: tuple[Question, ...] = ("drop",) if answers.drop is None else ()
         whole_check = _check_with if whole else None
         trial = try_part(
-            folder, eid, lines.sheet, settled=answers.settled, check=whole_check, first_asked=asked
+            folder,
+            eid,
+            lines.sheet,
+            settled=answers.settled,
+            check=whole_check,
+            first_asked=asked,
+            encodes=encodes,
         )
     except PolicyError as problem:
         return Tried(_in_fields(problem.findings, eid, lines))
@@ -438,6 +454,7 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
         impact.moves,
         _carried(impact.notes),
         trial.changes,
+        trial.is_changed,
     )
 
 
@@ -738,7 +755,12 @@ def _try_rules(sheet: Sheet, lines: Lines, *, whole: bool) -> Tried:
     """
     draft = sheet.read(lines.rules)
     found = sheet.find_new(draft, check) if whole and draft.changes else ()
-    return Tried(found, rules_redline=redline_lines(sheet.lines, lines.rules), changes=draft.changes)
+    return Tried(
+        found,
+        rules_redline=redline_lines(sheet.lines, lines.rules),
+        changes=draft.changes,
+        is_changed=bool(draft.changes),
+    )
 
 
 def _carried(notes: Sequence[Note]) -> Carried:

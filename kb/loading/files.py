@@ -48,11 +48,15 @@ def parse_xml(path: Path, name: str | None = None, *, comments: bool = False) ->
     ``name`` is the name of the file in findings. Raises :class:`PolicyError` with one finding where the file
     is missing, unreadable, too large, not UTF-8, declares a document type, or is not well-formed.
     """
-    data = read_bytes(path, name)
+    return parse_file(read_bytes(path, name), name or str(path), comments=comments)
+
+
+def parse_file(data: bytes, name: str, *, comments: bool = False) -> etree._ElementTree:
+    """The XML tree of the content of a file, as :func:`parse_xml` reads it. Raises :class:`PolicyError`."""
     try:
-        return parse_bytes(data, name or str(path), comments=comments)
+        return parse_bytes(data, name, comments=comments)
     except etree.XMLSyntaxError as problem:
-        raise PolicyError([_syntax_finding(problem, name or str(path))]) from None
+        raise PolicyError([_syntax_finding(problem, name)]) from None
 
 
 def read_bytes(path: Path, name: str | None = None) -> bytes:

@@ -78,10 +78,13 @@ def pair_parts(old: Document, new: Document) -> dict[str, str]:
     for eid, part in list(news.items()):
         if isinstance(part, Section) and eid in olds:
             take(eid, eid)
-    clauses_old = {e: p for e, p in olds.items() if isinstance(p, Clause)}
+    headed: dict[str, list[str]] = {}
+    for eid, part in olds.items():
+        if isinstance(part, Clause):
+            headed.setdefault(part.heading, []).append(eid)
     for eid, part in list(news.items()):
         if isinstance(part, Clause):
-            same = [e for e, p in clauses_old.items() if p.heading == part.heading and e in olds]
+            same = [one for one in headed.get(part.heading, ()) if one in olds]
             if len(same) == 1 or eid in same:
                 take(eid, eid if eid in same else same[0])
     alike = sorted(

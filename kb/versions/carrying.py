@@ -441,7 +441,7 @@ class _Carrying:
         for fate in self.fates:
             was = self.old.part(fate.old)
             now = self.new.part(fate.new[0]) if fate.new else None
-            if was is None or now is None:
+            if was is None or now is None or was == now:
                 continue
             before, after = (_agencies_of(one, self.registry) for one in (was, now))
             ended = {key: self.registry.agency_by_id[key].successor for key in before - after}

@@ -121,6 +121,7 @@ class Trial:
     findings: tuple[Finding, ...]
     impact: Impact
     changes: Mapping[str, bytes]
+    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,23 +191,26 @@ def try_part(
     settled: Settled = Settled(),
     check: Check | None = None,
     first_asked: Collection[Question] = (),
+    encodes: bool = True,
 ) -> Trial:
     """The effect of the sheet of a part of the newest version, or of the whole text; nothing is written.
 
     The sheet holds the lines of the text and, behind their mark, the rule lines. Without ``check`` only
     the lines themselves are read, and the rest of the policy is ignored. The check also waits while the
-    lines raise one of the questions ``first_asked``. Raises :class:`PolicyError` where the policy has no
-    such part, or with every line that cannot be read.
+    lines raise one of the questions ``first_asked``. Without ``encodes`` the bytes of a changed text are left
+    out. Raises :class:`PolicyError` where the policy has no such part, or with every line that cannot be
+    read.
     """
     session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min, with_rules=True)
     work = session.work_out(lines, session.document, settled)
     changes = dict(work.changes)
-    if work.document != session.document:
+    is_changed = bool(changes) or work.document != session.document
+    if encodes and work.document != session.document:
         changes["text.xml"] = session.encode(work.document)
     impact = session.find_impact(work, session.policy() if check else None)
     waits = any(one in first_asked for one in find_questions(impact.notes))
     findings = session.find_new(work) if check and changes and not waits else ()
-    return Trial(session.document, work.document, session.page, findings, impact, changes)
+    return Trial(session.document, work.document, session.page, findings, impact, changes, is_changed)
 
 
 def replace_part(document: Document, part: Section | Clause) -> Document:

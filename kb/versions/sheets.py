@@ -7,9 +7,10 @@ changed this page meanwhile, nothing is written. Changes of other pages stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -17,7 +18,7 @@ from lxml import etree
 from kb.loading import Folders, find_folders, load_text
 from kb.loading.canonical import write_canonical
 from kb.loading.copies import changed_copy
-from kb.loading.files import parse_bytes, parse_xml, read_bytes
+from kb.loading.files import parse_bytes, parse_file, read_bytes
 from kb.loading.folders import CONCEPTS_FILE, NAMES
 from kb.loading.lock import locked
 from kb.loading.new_version import find_early, start_version
@@ -186,7 +187,20 @@ def read_lines_of(
     folders: Folders, document: Document, registry: Registry, eid: str, changes: Mapping[str, bytes]
 ) -> str:
     """The page of a part for changed files of the version, with ``document`` as its text."""
-    return write_page(_trees(folders, eid, changes), document, registry, folders.schema, eid)
+    contents = tuple(_contents(folders, eid, changes))
+    return _write_page(contents, document, registry, folders.schema, eid)
+
+
+@lru_cache(maxsize=16)
+def _write_page(
+    contents: tuple[tuple[str, str, bytes], ...],
+    document: Document,
+    registry: Registry,
+    schemas: Path,
+    eid: str,
+) -> str:
+    """The page of a part for files with these contents. While somebody types, most of them stay the same."""
+    return write_page(_parse(contents), document, registry, schemas, eid)
 
 
 def draft_page(
@@ -247,11 +261,14 @@ def _draft(
     for name, tree in replace_page(trees, document, page).items():
         if name == SHARED:
             continue
-        data = write_canonical(tree)
-        if data != write_canonical(trees[name]):
-            changes[name] = data
+        root = trees[name].getroot()
+        if etree.tostring(tree) != etree.tostring(trees[name]):
+            data = write_canonical(tree)
+            root = etree.fromstring(data)
+            if data != write_canonical(trees[name]):
+                changes[name] = data
         file = folders.name(_path(folders, eid, name))
-        for stored, line in find_lines(page, name, etree.fromstring(data)).items():
+        for stored, line in find_lines(page, name, root).items():
             where[file, stored] = line
     return Draft(changes, where)
 
@@ -281,21 +298,27 @@ def _trees(
 
     ``changes`` hold the new contents of some files of the version, by name.
     """
-    new = changes or {}
+    return _parse(_contents(folders, eid, changes or {}))
+
+
+def _contents(folders: Folders, eid: str, changes: Mapping[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
+    """The name, the name in findings and the content of each of these files."""
     paths = {name: _path(folders, eid, name) for name in _files(eid)}
     if eid != REGISTRY:
         paths[SHARED] = folders.common_facts
     needed = {"agencies.xml", *NAMES}
-    found: dict[str, etree._ElementTree] = {}
     for name, path in paths.items():
         file = folders.name(path)
-        if name in new:
-            found[name] = parse_bytes(new[name], file)
+        if name in changes:
+            yield name, file, changes[name]
         elif name in needed or path.exists():
-            found[name] = parse_xml(path, file)
+            yield name, file, read_bytes(path, file)
         elif name == CONCEPTS_FILE:  # a work has none before its first own concept
-            found[name] = parse_bytes(_NO_CONCEPTS, file)
-    return found
+            yield name, file, _NO_CONCEPTS
+
+
+def _parse(contents: Iterable[tuple[str, str, bytes]]) -> dict[str, etree._ElementTree]:
+    return {name: parse_file(data, file) for name, file, data in contents}
 
 
 def _path(folders: Folders, eid: str, name: str) -> Path:

@@ -69,7 +69,7 @@
       item.append(`${one.message} `, make("span", one.remedy, "remedy"));
       list.append(item);
     }
-    const nothing = told.readable && told.changed.length && !told.findings.length && field === fields[0];
+    const nothing = told.readable && told.changed && !told.findings.length && field === fields[0];
     field.live.replaceChildren(list.children.length ? list : make("p", nothing ? (told.questions.includes("drop") && !answers().drop ? "请先在下面选好怎么办，再检查全文。" : told.whole ? "没有新的问题。" : "都读得懂。") : ""));
     // A review that follows a save is no fault of what is typed.
     if (told.toReview.length && field === fields[0]) field.live.append(make("p", `保存以后，请另一个人复核：${told.toReview.join("、")}。`));
@@ -127,7 +127,7 @@
       showRedline(field, told);
     }
     if (told.readable) showCarried(told);
-    if (look) look.hidden = !told.readable || !told.changed.length;
+    if (look) look.hidden = !told.readable || !told.changed;
   };
   const answers = () => Object.fromEntries(["settled", "reword", "drop"].map(name => [name, form.elements[name]?.value ?? ""]));
   const ask = isWhole => {

@@ -172,6 +172,16 @@ class Names:
         return SECTIONS | {eid: name for eid, name in numbers.items() if often[name] == 1}
 
     @cached_property
+    def _part_forms(self) -> tuple[tuple[str, str], ...]:
+        """Each way to write the name of a part, with its eId, in the order of the text."""
+        named = ((self.part_name(part.eid), part.eid) for part in self.document.parts)
+        return tuple(
+            (form, eid)
+            for known, eid in named
+            for form in (known, known.replace("（", "(").replace("）", ")"))
+        )
+
+    @cached_property
     def _numbered(self) -> str:
         """The beginning of the eIds of numbered measures, which their numbers follow; empty without any."""
         first = next((one.eid for one in self.document.clauses), "")
@@ -220,11 +230,9 @@ class Names:
             return self.eid, name.removeprefix(OWN)
         if self._numbered and (lost := _LOST.match(name)):
             return eid_of_deleted(f"{self._numbered}{numeral(lost['number'])}"), name[lost.end() :]
-        for part in self.document.parts:
-            known = self.part_name(part.eid)
-            for form in (known, known.replace("（", "(").replace("）", ")")):
-                if name.startswith(form):
-                    return part.eid, name.removeprefix(form)
+        for form, eid in self._part_forms:
+            if name.startswith(form):
+                return eid, name.removeprefix(form)
         return self.eid, name
 
     def _near_provisions(self, part: str) -> str:

@@ -150,9 +150,11 @@ def read_page(
 
 def find_lines(page: Page, file: str, root: etree._Element) -> dict[int, int]:
     """A mapping from lines of a stored file to the lines of the page that state the same elements."""
+    keys = {key for name, key, _ in page.lines if name == file}
     return {
         element.sourceline or 0: page.lines[spot]
         for block in root.iterchildren(etree.Element)
+        if _key(block) in keys
         for spot, element in _spots(file, block)
         if spot in page.lines
     }

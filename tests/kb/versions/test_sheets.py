@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from kb import load
 from kb.checks import check
+from kb.loading import load_text
 from kb.loading.rulelines import REGISTRY
 from kb.model.words.errors import Finding, PolicyError
-from kb.versions.sheets import open_sheet
+from kb.versions.sheets import open_sheet, read_lines_of
 
 FACT = """
 事实 project-district；属于 项目；类型 单选
@@ -112,3 +114,25 @@ def test_a_line_out_of_place_is_named_in_the_words_of_the_lines(real_copy: Path)
     (found,) = [one for one in sheet.find_new(draft, checked) if one.code == "rules-misplaced"]
     assert found.message("zh").startswith("“援引”一行不能写在这里；这里可以写的：")
     assert sheet.lines.split("\n")[found.place.line - 2].startswith("  援引 我市")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("rules.xml", "示范项目", "示范工程"),
+        ("readings.xml", "列出的只是举例", "列出的仅是举例"),
+        ("facts.xml", "用的是哪一种", "采用哪一种的"),
+        ("plain.zh.xml", "经评定后", "经评审后"),
+        ("plain.en.xml", "support", "backing"),
+        ("text.xml", "资源循环利用", "资源再生利用"),
+    ],
+)
+def test_a_page_follows_every_file_at_once(real_copy: Path, file: str, old: str, new: str) -> None:
+    """Even where a changed file has the size and the time of the one before."""
+    before = (open_sheet(real_copy, "para_9").lines, load_text(real_copy)[1].text)
+    (path,) = real_copy.glob(f"*/anjie-huanbao/*/{file}")
+    times = path.stat()
+    path.write_bytes(path.read_bytes().replace(old.encode(), new.encode()))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert (open_sheet(real_copy, "para_9").lines, load_text(real_copy)[1].text) != before
+    assert read_lines_of(*load_text(real_copy), "para_9", {}) == open_sheet(real_copy, "para_9").lines
