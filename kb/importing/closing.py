@@ -20,6 +20,7 @@ _DAY = (
 )
 _SIGNED = re.compile(f"(?P<names>[^。；，,;：:《》]{{4,80}}?)?[ \u3000\u00a0]*(?P<day>{_DAY})")
 _IN_BRACKETS = re.compile("[（(](?P<inside>[^()（）]+)[)）]")
+_APART = re.compile("(?<=[0-9０-９]) (?=[0-9０-９])")
 _SENTENCE = re.compile("[。；;！？!，,：:]")
 _ORGANISATION = re.compile(
     "(?:局|委|办|办公室|厅|部|院|会|委员会|政府|中心|处|署|司|总局|分局|管委会|统战部|组织部|宣传部|联合会|协会|法院|检察院"
@@ -43,19 +44,24 @@ _LONGEST = 120
 
 def is_signature_day(row: Row) -> bool:
     """Whether a row is a day, alone or after the names of agencies."""
-    found = _SIGNED.fullmatch(plain(row.text[: _LONGEST + 1].strip()))
+    found = _SIGNED.fullmatch(plain(_whole_digits(row.text[: _LONGEST + 1].strip())))
     return found is not None and (found["names"] is None or are_agencies(found["names"]))
 
 
 def split_signature(text: str) -> tuple[str, str]:
     """The names and the day of a signature; both are empty where the row is no signature."""
-    text = text[: _LONGEST + 1].strip()
+    text = _whole_digits(text[: _LONGEST + 1].strip())
     text = found["inside"] if (found := _IN_BRACKETS.fullmatch(text)) else text
     found = _SIGNED.fullmatch(plain(text))
     if found is None or not (found["names"] is None or are_agencies(found["names"])):
         return "", ""
     start = found.start("day")
     return text[:start].strip(), text[start:]
+
+
+def _whole_digits(text: str) -> str:
+    """A row without blanks between digits: a page sets the day as ２ ０ ３ １年."""
+    return _APART.sub("", text)
 
 
 def signing_rows(rows: Sequence[Row]) -> int:

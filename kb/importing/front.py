@@ -216,8 +216,8 @@ def _number(texts: Sequence[str]) -> str:
     for text in texts[:12]:
         if found := _ISSUED_AS.match(text):
             return found["number"]
-        if (found := _NUMBERED_TITLE.fullmatch(text)) and _goes_with_number(found["rest"].strip()):
-            return found["number"]
+        if (found := _NUMBERED_TITLE.fullmatch(plain(text))) and _goes_with_number(found["rest"].strip()):
+            return text[: found.end("number")]
     for text in reversed(texts[:12]):
         if (
             not _SENTENCE.search(text)
@@ -241,7 +241,11 @@ def _notice(texts: Sequence[str]) -> str:
     for start in range(min(len(texts), 8)):
         found = ""
         is_number = _is_number(texts[start]) and "令" not in texts[start]
-        if _SENTENCE.search(texts[start]) or is_number or _ENDS_WITH_DAY.search(texts[start]):
+        if _SENTENCE.search(texts[start]) or is_number or _ENDS_WITH_DAY.search(plain(texts[start])):
+            continue
+        if len(texts[start]) < _BROKEN and not (
+            _PLACE.match(texts[start]) or are_agencies(texts[start]) or is_title(texts[start])
+        ):
             continue
         for end in range(start + 1, min(start + 5, len(texts)) + 1):
             joined = "".join(texts[start:end])
@@ -320,7 +324,7 @@ def _goes_on_to(line: str, following: str) -> bool:
     """Whether a title breaks off at the end of a line, and ends in the following one."""
     if _SENTENCE.search(line) or len(line) < _BROKEN or _is_number(line) or are_agencies(line):
         return False
-    if _ENDS_WITH_DAY.search(line):
+    if _ENDS_WITH_DAY.search(plain(line)):
         return False
     return not is_title(line) and not _PLACE.match(following) and is_title(line + following)
 
@@ -411,7 +415,9 @@ def _squeezed(text: str) -> str:
 
 def _day(text: str) -> date | None:
     """The first day in the words of a front, where 2031-3-5 is one as well."""
-    for number in find_numbers(_LOOSE_DAY.sub(lambda day: "-".join(n.zfill(2) for n in day.groups()), text)):
+    for number in find_numbers(
+        _LOOSE_DAY.sub(lambda day: "-".join(n.zfill(2) for n in day.groups()), plain(text))
+    ):
         for value in number.values:
             if isinstance(value, date):
                 return value

@@ -222,7 +222,7 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
             around = words[max(0, number.start - 6) : number.end + 6]
             unread.append(Unread(line, around, "number"))
     for one in bare:
-        (number,) = find_numbers(one.number + one.unit)
+        (number,) = find_numbers(one.number + one.unit, begins_line=False)
         if number.kind == "rate":
             rates.append((one.line, one.number + one.unit))
         else:

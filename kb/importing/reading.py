@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from kb.importing.closing import begins_footer
 from kb.importing.rows import CARD_FIELDS, Cell, Row, Source
 from kb.importing.run_on import split_run_on
 from kb.loading.files import read_bytes
@@ -28,6 +30,8 @@ _HEADING = re.compile("^#{1,6} +")
 _TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _BARRED = re.compile(r"\|.+\||[^|]+\|.*\|")
 """A row of a table drawn with bars; the first one may be missing."""
+_CELLS = 4
+"""The least sum of the lines of a table and the tabs in each: three lines with one tab, or two with two."""
 _PAGE_NUMBER = re.compile(
     "[-—–－] ?[0-9]{1,3} ?[-—–－]|第 ?[0-9]{1,3} ?页(?:[，, /]*共 ?[0-9]{1,3} ?页)?"
     "|[0-9]{1,3} ?/ ?[0-9]{1,3} ?页?"
@@ -139,12 +143,17 @@ def decode(data: bytes, name: str) -> str:
 
 
 def read_text(text: str) -> tuple[Row, ...]:
-    """The rows of plain text, one per line. Tables drawn with bars become tables; marks of headings and
-    numbers of pages are removed.
+    """The rows of plain text, one per line. Tables drawn with bars or pasted with tabs become tables; marks
+    of headings and numbers of pages are removed.
     """
     text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     rows: list[Row] = []
-    for number, line in enumerate(re.split("[\n\u2028\u2029\x0b\x0c]", text), 1):
+    lines = re.split("[\n\u2028\u2029\x0b\x0c]", text)
+    tabbed = _in_tabbed_tables(lines)
+    for number, line in enumerate(lines, 1):
+        if number in tabbed:
+            rows.append(Row("", number, cells=tuple(Cell(clean(cell)) for cell in line.strip().split("\t"))))
+            continue
         stripped = _HEADING.sub("", clean(line.replace("**", "")))
         if not stripped or _TABLE_RULE.fullmatch(stripped) or _PAGE_NUMBER.fullmatch(stripped):
             continue
@@ -156,10 +165,24 @@ def read_text(text: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _in_tabbed_tables(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that are rows of tables: lines in succession with the same number of tabs.
+
+    A line that begins with a label is none, since a tab often follows a label.
+    """
+    tabs = [
+        (n, 0 if begins_part(stripped) else stripped.count("\t"))
+        for n, line in enumerate(lines, 1)
+        if (stripped := line.strip())
+    ]
+    runs = ((count, [n for n, _ in run]) for count, run in groupby(tabs, key=lambda one: one[1]))
+    return frozenset(n for count, run in runs if count and count + len(run) >= _CELLS for n in run)
+
+
 def clean(line: str) -> str:
     """A line without invisible characters: control characters, zero-width ones, and blanks at both ends."""
     line = re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]", "", line)
-    return re.sub("[\t\u2000-\u200a\u205f]", " ", line).strip(" \u3000\u00a0")
+    return re.sub("[\t\u00a0\u2000-\u200a\u205f]", " ", line).strip(" \u3000")
 
 
 def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, ...]:
@@ -235,7 +258,7 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             or (before[-1:] in "0123456789万亿元%％" and _DASHED.match(row.text) is not None)
         )
         goes_on = goes_on or is_cut or is_number
-        begins = row.cells or row.label or begins_part(row.text)
+        begins = row.cells or row.label or begins_part(row.text) or begins_footer(row)
         if goes_on and not begins and row.text not in CARD_FIELDS and len(before) < _LONGEST:
             joined[-1] = replace(joined[-1], text=before + row.text)
         else:

@@ -185,3 +185,18 @@ def test_the_text_has_its_own_title_over_several_lines_with_the_place_that_the_n
         "研究实施办法",
     )
     assert found.title == "云泽市关于加强风车研究实施办法"
+
+
+def test_wide_digits_of_number_and_day_are_digits() -> None:
+    found = front("云政发〔２０３１〕７号《云泽市风车办法》", "云泽市风车办法", "【发布日期】２０３１-３-５")
+    assert (found.number, found.issued) == ("云政发〔２０３１〕７号", date(2031, 3, 5))
+
+
+def test_blanks_between_the_digits_of_a_signature_break_no_day() -> None:
+    found = front("云泽市风车办法", "云泽市科技局", "2 0 3 1 年 3 月 1 5 日")
+    assert (found.issuers, found.issued) == (("云泽市科技局",), date(2031, 3, 15))
+
+
+def test_the_menu_above_a_title_of_two_lines_is_no_part_of_it() -> None:
+    found = front("首页", "办事服务", "云泽市关于支持风车制造企业", "发展的若干政策")
+    assert found.title == "云泽市关于支持风车制造企业发展的若干政策"

@@ -8,7 +8,7 @@ import pytest
 
 from kb.importing.outline import read_outline
 from kb.importing.provisions import Imported, Sum, find_provisions
-from kb.importing.rows import Row
+from kb.importing.rows import Cell, Row
 
 
 def provisions(*lines: str) -> tuple[Imported, ...]:
@@ -72,3 +72,12 @@ def test_a_provision_has_its_heading_agencies_and_days() -> None:
 def test_a_definition_names_its_term() -> None:
     (one,) = provisions("第二条 本办法所称风车企业，是指在本市登记的企业。")
     assert one.definitions == ("风车企业",)
+
+
+def test_a_decimal_in_a_cell_below_a_unit_is_a_sum_and_no_label() -> None:
+    table = (
+        Row("", 2, cells=(Cell("等级"), Cell("奖励（万元）"))),
+        Row("", 3, cells=(Cell("一等"), Cell("10.5"))),
+    )
+    (one,) = find_provisions(read_outline((Row("第一条 奖励如下：", 1), *table)))
+    assert one.sums == (Sum("10.5", Fraction(105_000), "CNY"),)

@@ -140,6 +140,27 @@ def test_numbers_alone_that_stand_close_together_stay() -> None:
     assert "".join(row.text for row in join_wrapped(rows, is_page=True)).endswith("123")
 
 
+def test_lines_with_tabs_in_succession_are_a_table_and_labels_before_tabs_are_none() -> None:
+    found = read_text("第一条\t奖励：\n等级\t奖励（万元）\n一等\t50\n二等\t10.5\n第二条\t另定。\n甲\t乙")
+    assert [[cell.text for cell in row.cells] or row.text for row in found] == [
+        "第一条 奖励：",
+        ["等级", "奖励（万元）"],
+        ["一等", "50"],
+        ["二等", "10.5"],
+        "第二条 另定。",
+        "甲 乙",
+    ]
+
+
+def test_a_blank_that_does_not_break_a_line_is_a_blank() -> None:
+    assert clean("\u00a0第一条\u00a0支持\u00a0风车。") == "第一条 支持 风车。"
+
+
+def test_the_footer_of_a_page_goes_on_from_no_sentence() -> None:
+    long = "支持风车" * 21
+    assert [row.text for row in join_broken((Row(long, 1), Row("相关链接", 2)))] == [long, "相关链接"]
+
+
 def test_a_row_of_a_table_may_lack_its_first_bar() -> None:
     (row, words) = read_text("文号 | 云科〔2031〕7号 | 成文日期: | |\n甲 | 乙")
     assert [cell.text for cell in row.cells] == ["文号", "云科〔2031〕7号", "成文日期:", ""]
