@@ -84,6 +84,8 @@ class Pen:
             days = self.t("history.days_open", first=self.day(version.first))
         else:
             days = self.t("history.days", first=self.day(version.first), last=self.day(version.last))
+        if version.is_trial:
+            days = self.t("history.trial", days=days)
         return self.t("history.draft", days=days) if version.is_draft else days
 
     def about_text(self, key: str) -> Markup:

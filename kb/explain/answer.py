@@ -131,7 +131,9 @@ def say_version(version: Version, lang: Language) -> str:
     form = "open" if version.last is None else "closed"
     last = "" if version.last is None else version.last.isoformat()
     told = sentence("version", form, lang, version=version.name, first=version.first.isoformat(), last=last)
-    return sentence("version", "draft", lang, told=told) if version.is_draft else told
+    for form, is_so in (("trial", version.is_trial), ("draft", version.is_draft)):
+        told = sentence("version", form, lang, told=told) if is_so else told
+    return told
 
 
 def say_silent(silence: Silence) -> dict[str, str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+from msgspec import UNSET
+
 from kb.assess.assessment import assess
 from kb.cases.case import Case
 from kb.cases.reading import read_case
@@ -97,6 +99,7 @@ def version_item(receipt: Receipt) -> items.Version:
         in_force=period.is_in_force(receipt.on),
         draft=period.is_draft,
         text=receipt.text,
+        trial=period.is_trial or UNSET,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.importing.rows import full_signs
+from kb.model.document import is_trial
 from kb.model.numbers import find_numbers, is_readable, read_value
 from kb.model.numbers.numerals import plain, read_numeral
 from kb.model.values import Span, plus_span
@@ -69,8 +70,8 @@ _BARE = re.compile(
 class Validity:
     """The first and the last day in force; ``None`` where the text leaves it open or it is not known.
 
-    ``words`` is the passage that states it. ``is_trial`` is true where the text calls itself a trial (试行),
-    and ``repeals`` where it repeals an earlier text.
+    ``words`` is the passage that states it. ``is_trial`` is true where the text calls itself a trial (试行,
+    暂行), and ``repeals`` where it repeals an earlier text.
     """
 
     first: date | None
@@ -103,7 +104,7 @@ def read_validity(text: str, title: str, issued: date | None, begins: date | Non
     if last is None:
         last = next((end for one in words if (end := _last(one, first or begins))), None)
     repeals = any(_REPEALED.search(one) for one in sentences)
-    return Validity(first or begins, last, "。".join(words), "试行" in title, repeals)
+    return Validity(first or begins, last, "。".join(words), is_trial(title), repeals)
 
 
 def _first(sentence: str, issued: date | None) -> date | None:

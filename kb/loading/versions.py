@@ -18,6 +18,7 @@ from lxml import etree
 from kb.loading.akn.history import AKN, read_repeal
 from kb.loading.akn.keeping import IN_FORCE
 from kb.loading.files import parse_xml
+from kb.model.document import is_trial
 from kb.model.policy import Version
 from kb.model.values import Span, plus_span
 from kb.model.words.errors import PolicyError
@@ -25,6 +26,7 @@ from kb.model.words.errors import PolicyError
 PUBLISHED = "published.txt"
 """The file beside ``text.xml`` with the words of the publication; a draft has none of its own."""
 
+_TITLE = f".//{{{AKN}}}FRBRWork/{{{AKN}}}FRBRalias[@name='title']"
 _EVENT = f".//{{{AKN}}}eventRef"
 _SPAN = f".//{{{AKN}}}timeInterval[@duration]"
 _DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
@@ -55,11 +57,13 @@ def version_on(versions: Sequence[Version], day: date) -> Version:
 
 def _read_version(folder: Path, published: Sequence[Path]) -> Version:
     day = _day(folder.name) or date.min
-    begins, last, repealed, repealer = None, None, None, ""
+    begins, last, repealed, repealer, trial = None, None, None, "", False
     try:
         tree = parse_xml(folder / "text.xml")
         begins, last = _interval(tree)
         repealed, repealer = _repeal(tree)
+        title = tree.find(_TITLE)
+        trial = title is not None and is_trial(title.get("value", ""))
     except (PolicyError, ValueError, OverflowError):
         pass
     is_repealed = repealed is not None and (last is None or repealed <= last)
@@ -67,8 +71,16 @@ def _read_version(folder: Path, published: Sequence[Path]) -> Version:
         last = repealed - timedelta(days=1)
     is_published = folder in published
     is_draft = bool(published) and not is_published
-    by = repealer if is_repealed else ""
-    return Version(folder.name, max(day, begins or day), last, is_draft, is_published, is_repealed, by)
+    return Version(
+        name=folder.name,
+        first=max(day, begins or day),
+        last=last,
+        is_draft=is_draft,
+        is_published=is_published,
+        is_repealed=is_repealed,
+        repealer=repealer if is_repealed else "",
+        is_trial=trial,
+    )
 
 
 def _repeal(tree: etree._ElementTree) -> tuple[date | None, str]:

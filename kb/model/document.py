@@ -517,6 +517,21 @@ def _numbered(number: int, form: str) -> str:
     return (DELETED if number >= _DELETED else "") + form.format(write_numeral(number % _DELETED))
 
 
+_ISSUED_TITLE = re.compile("(?:印发|发布|公布)《(.+)》的?(?:通知|公告|决定)")
+_TRIAL = re.compile("试行|暂行")
+
+
+def is_trial(title: str) -> bool:
+    """Whether a text calls itself a trial (试行, 暂行); the titles of other texts that it names do not count.
+
+    >>> is_trial("关于印发《风车办法（试行）》的通知"), is_trial("《风车暂行办法》实施细则")
+    (True, False)
+    """
+    issued = _ISSUED_TITLE.search(title)
+    own = re.sub("《[^》]*》|〈[^〉]*〉", "", issued[1] if issued is not None else title)
+    return _TRIAL.search(own) is not None
+
+
 GONE = "（删去）"
 """The text that replaces the words of a provision that was repealed and keeps its number."""
 

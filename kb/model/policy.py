@@ -372,7 +372,8 @@ class Version:
     ``last`` is ``None`` where neither its text nor a later version ends it. A published version holds the
     words of its own publication, and its text is not edited. A draft holds none, while another version of the
     policy does. ``is_repealed`` is true where the work was repealed, which ends this version early;
-    ``repealer`` is then the title of the text that repealed it, if known.
+    ``repealer`` is then the title of the text that repealed it, if known. ``is_trial`` is true where the
+    title calls the text a trial (试行, 暂行).
     """
 
     name: str
@@ -382,6 +383,7 @@ class Version:
     is_published: bool = False
     is_repealed: bool = False
     repealer: str = ""
+    is_trial: bool = False
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is in force on a day."""

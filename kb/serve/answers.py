@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from msgspec import UNSET
+
 from kb.assess.questions import Question, find_askable
 from kb.assess.reading_impact import Change, find_cautious, weigh_readings
 from kb.assess.tariff import make_tariff
@@ -57,6 +59,7 @@ def _source(
             in_force=period.is_in_force(on),
             draft=period.is_draft,
             text=policy.hashes.get("text.xml", ""),
+            trial=period.is_trial or UNSET,
         ),
         rules=policy.rules_hash,
         on=on.isoformat(),

@@ -157,7 +157,8 @@ class _Writer:
         policy = self._policy
         found: Data = {
             "version": VERSION,
-            "policy": {"work": policy.document.work, "date": policy.document.version},
+            "policy": {"work": policy.document.work, "date": policy.document.version}
+            | ({"trial": True} if policy.version.is_trial else {}),
             "langs": list(self._langs),
             "readings": [self._reading(reading) for reading in policy.readings],
             "supports": [self._support(support) for support in policy.supports],

@@ -43,7 +43,8 @@
     const valid = !validity ? "" : validity.last
       ? t("in_force", { first: telling.day(validity.first), last: telling.day(validity.last) })
       : t("in_force_open", { first: telling.day(validity.first) });
-    return t("edition", { date: telling.day(rules.policy.date), valid, data: edition });
+    const trial = rules.policy.trial ? t("trial") : "";
+    return t("edition", { date: telling.day(rules.policy.date), valid: valid + trial, data: edition });
   }
 
   /**

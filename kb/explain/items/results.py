@@ -334,6 +334,15 @@ class Version(Item, frozen=True, rename="kebab"):
         ),
     ]
     text: Annotated[Hash, named("条文的校验值", "fingerprint of the text")]
+    trial: Annotated[
+        bool | UnsetType,
+        named(
+            "是否试行",
+            "whether it is on trial",
+            "名称写着试行、暂行时为真。",
+            "True where the title calls the text a trial.",
+        ),
+    ] = UNSET
 
 
 class Unchecked(Item, frozen=True):

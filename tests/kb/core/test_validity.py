@@ -13,6 +13,7 @@ from kb.cases.case import Case, Claim
 from kb.checks import check
 from kb.core.outcomes import Status
 from kb.core.ruleset import read_policy
+from kb.explain.answer import say_version
 from kb.explain.receipts import period_of
 from kb.verify.fuzz.boundaries import find_days
 from kb.verify.invariants.oracle import find_validity
@@ -105,3 +106,14 @@ def test_its_ends_are_proved(form: Form, policy: Policy) -> None:
     pytest.importorskip("z3")
     (law,) = [one for one in prove(policy, ["para_9"]) if one.law == "validity"]
     assert law.form == "holds"
+
+
+def test_a_trial_without_a_span_stays_open_and_every_answer_says_that_it_is_one(tmp_path: Path) -> None:
+    version = write_form(tmp_path / "policy", FORMS["only a beginning"])
+    path, title = version / "text.xml", 'value="玩具城促进风车产业的若干措施'
+    path.write_text(path.read_text(encoding="utf-8").replace(title, f"{title}（试行）"), encoding="utf-8")
+    trial = load_policy(version)
+    assert (trial.version.last, trial.version.is_trial) == (None, True)
+    assert say_version(trial.version, "zh") == "2030-01-01（2030-03-01 起施行）（试行）"
+    assert say_version(trial.version, "en") == "2030-01-01 (in force from 2030-03-01) (on trial)"
+    assert compile_rules(trial)["policy"]["trial"] is True

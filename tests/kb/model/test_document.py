@@ -21,6 +21,7 @@ from kb.model.document import (
     eid_of_deleted,
     fingerprint,
     is_deleted,
+    is_trial,
     join_label,
     part_of,
     renamed,
@@ -159,3 +160,18 @@ def test_a_deleted_provision_has_an_eid_that_no_other_has(eid: str, expected: st
     assert eid_of_deleted(eid) == expected
     assert is_deleted(expected)
     assert not is_deleted(eid)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("风车管理暂行办法", True),
+        ("风车管理办法（试行）", True),
+        ("关于印发《风车管理办法（试行）》的通知", True),
+        ("风车管理办法", False),
+        ("《风车管理暂行办法》实施细则", False),
+        ("关于废止《风车管理暂行办法》的决定", False),
+    ],
+)
+def test_a_trial_is_told_by_its_own_title(title: str, expected: bool) -> None:
+    assert is_trial(title) is expected
