@@ -138,6 +138,42 @@ def write_form(folder: Path, form: Form) -> Path:
     return version
 
 
+TRANSITION = "2031-06-01"
+"""The first day of the version that leaves what was accepted before it to the version before."""
+
+_ACCEPTED = """  <fact id="accepted-on" of="claim" type="date">
+    <name xml:lang="zh">受理日期</name>
+    <name xml:lang="en">day of acceptance</name>
+    <question xml:lang="zh">哪一天受理的？</question>
+    <question xml:lang="en">On which day was the application accepted?</question>
+    <at provision="final__s_4" words="已受理"/>
+  </fact>
+"""
+
+
+def write_transition(folder: Path) -> Path:
+    """Write the toy policy with a second version that is in force from :data:`TRANSITION` and leaves what was
+    accepted before (施行前已受理的,按原规定执行) to the first; the folder.
+    """
+    ending = '</inline><inline name="句" eId="final__s_4">本措施施行前已受理的,按原规定执行。'
+    begins = _from(TRANSITION).replace("施行,", "施行。")
+    form = Form(begins + ending, 'from="施行日期"', date(2031, 6, 1), None, quoted="起施行")
+    version = write_form(folder, form)
+    later = version.with_name(TRANSITION)
+    version.rename(later)
+    shutil.copytree(TOY / VERSION, version)
+    rules = later / "rules.xml"
+    act = '<act kind="context" provision="final__s_3" words="起施行"/>'
+    _change(rules, act, f'{act}<act kind="context" provision="final__s_4" words="按原规定执行"/>')
+    rule = '<transition provision="final__s_4" words="按原规定执行"><day is="accepted-on"/></transition>'
+    _change(rules, "</validity>", f"</validity>{rule}")
+    rules.write_bytes(write_canonical(etree.parse(rules)))
+    _change(later / "facts.xml", "</facts>", f"{_ACCEPTED}</facts>")
+    _change(later / "text.xml", "@2030-01-01", f"@{TRANSITION}")
+    _change(later / "text.xml", 'date="2030-01-01" name="版本"', f'date="{TRANSITION}" name="版本"')
+    return folder
+
+
 def _rule(form: Form) -> str:
     opening = f'<validity provision="final__s_3" words="{form.quoted}" {form.rule}>'
     return f'{opening}<day is="applied-on"/></validity>'

@@ -361,7 +361,7 @@ def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
     """The fact of a claim whose day decides the version."""
     decided = _deciding_reading(work, day)
     if decided is None:
-        return APPLIED_ON
+        return _deciding_transition(work, day) or APPLIED_ON
     _, reading = decided
     option = readings.get(reading.id, reading.default)
     return next((one.day for one in reading.options if one.id == option), "") or APPLIED_ON
@@ -376,6 +376,20 @@ def _deciding_reading(work: Work, day: date) -> tuple[Policy, Reading] | None:
     policy = work.policy(work.version_on(day) or work.present)
     reading = policy.reading_about("version-day")
     return None if reading is None else (policy, reading)
+
+
+def _deciding_transition(work: Work, day: date) -> str:
+    """The fact by which the version of a day leaves claims to earlier rules; empty where there is none."""
+    policy = work.policy(work.version_on(day) or work.present)
+    return transition_fact(policy) if len(work.versions) > 1 else ""
+
+
+def transition_fact(policy: Policy) -> str:
+    """The fact whose day decides by the transition rule of a version; empty where it has none."""
+    found = (
+        ruling.value for term in policy.terms if term.kind == "transition" for ruling in term.day.rulings
+    )
+    return next(found, "")
 
 
 def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Interval, bool]:

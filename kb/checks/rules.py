@@ -31,6 +31,12 @@ _ENDS = re.compile(_ENDING)
 _VALID = re.compile(f"{_ENDING}|有效期|长期有效")
 """Words with which a text states how long it is valid, without an end too."""
 
+_EARLIER = re.compile(
+    "(?:施行|实施|生效|印发|发布)(?:之日)?[之以]?前[^。；;]{0,40}?(?:按照?|依照|适用|执行)[^。；;]{0,6}(?:原|旧|当时)"
+    "[^。；;]{0,12}(?:规定|政策|办法|措施|标准|执行)"
+)
+"""Words that leave what came before to earlier rules: 本办法施行前已受理的，按原规定执行."""
+
 _TERM_UNITS: dict[str, tuple[tuple[Unit, ...], ...]] = {
     "issue": (("date",),),
     "validity": (("date",), ("years", "date", "last-day")),
@@ -50,6 +56,7 @@ def check_rules(policy: Policy) -> Iterator[Finding]:
         yield from _check_term(term, policy, file)
     yield from _check_accounts(policy)
     yield from _check_validity(policy)
+    yield from _check_transition(policy)
     yield from _check_references(policy)
     yield from _check_reviews(policy, file)
     yield from _check_groups(policy, file)
@@ -171,6 +178,20 @@ def _check_validity(policy: Policy) -> Iterator[Finding]:
             yield warning("validity-without-end", place, words=found[0])
         else:
             yield warning("validity-without-rule", place, words=found[0])
+
+
+def _check_transition(policy: Policy) -> Iterator[Finding]:
+    """A text that leaves what came before to earlier rules has a rule for it, and that names the day."""
+    terms = [term for term in policy.terms if term.kind == "transition"]
+    is_valid = any(term.kind == "validity" for term in policy.terms)
+    for term in terms:
+        if not is_valid or not term.day.rulings:
+            yield error("transition-day", Place(f"{policy.folder}/rules.xml", term.line, term.provision))
+    for provision in policy.document.provisions():
+        found = None if terms or provision.clauses else _EARLIER.search(provision.text)
+        if found is not None:
+            place = Place(f"{policy.folder}/text.xml", provision.line, provision.eid)
+            yield warning("transition-without-rule", place, words=clip(found[0], 24))
 
 
 def _check_references(policy: Policy) -> Iterator[Finding]:

@@ -94,7 +94,9 @@ def _check_stated_repeals(folders: Folders, document: Document, name: str) -> It
         if provision.clauses:
             continue
         stated = [found["before"] or found["after"] for found in _REPEALS.finditer(provision.text)]
-        titles = [title for words in stated for title in re.findall("《([^《》]+)》", words)]
+        # 关于印发〈……〉的通知 is repealed with the text that it issued.
+        # A notice 关于印发〈……〉的通知 is repealed with the text that it issued.
+        titles = {one for words in stated for one in re.findall("(?:《|印发〈)([^《》〈〉]+)[》〉]", words)}
         for work, version in _last_versions(folders.root).items() if titles else ():
             other = _read(version)
             if other is None or other.work == document.work or other.title not in titles:

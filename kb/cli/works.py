@@ -11,7 +11,15 @@ from typing import cast
 from msgspec import UNSET
 
 from kb import __version__
-from kb.assess.works import Answered, Given, LibraryAssessment, assess_library, keep_for, tell_work
+from kb.assess.works import (
+    Answered,
+    Given,
+    LibraryAssessment,
+    assess_library,
+    keep_for,
+    tell_work,
+    transition_fact,
+)
 from kb.cases.case import Case
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form, read_day_of, read_file
@@ -133,7 +141,7 @@ def assess_versions(
         return open_policy(replace(source, folder=folders.folder_of(version)), lang)[1]
 
     present = opened(work.present)
-    if present.reading_about("version-day") is None:
+    if present.reading_about("version-day") is None and not transition_fact(present):
         return None
     checked = [
         present

@@ -41,6 +41,7 @@ def lower_dates(rules: Rules, facts: Facts, is_granted: bool) -> tuple[Node, ...
     if validity is None:
         return ()
     nodes = [_within(validity, facts, fact, when) for fact, when in validity.days]
+    nodes += [_after(validity, facts, fact, when) for fact, when in validity.moved]
     if is_granted:
         nodes += [node for fact, when in validity.since for node in _since(validity, facts, fact, when)]
     return tuple(nodes)
@@ -74,6 +75,22 @@ def _within(validity: Validity, facts: Facts, fact: str, under: Truth) -> Node:
         "validity", test, validity.provision, validity.words, fact, key=f"validity:{fact}",
         told=(plain, separate),
     )  # fmt: skip
+
+
+def _after(validity: Validity, facts: Facts, fact: str, under: Truth) -> Node:
+    """Whether a day does not lie before the validity, so that no earlier rules govern the claim."""
+    known, day = facts.get(fact)
+    values = {"day": facts.say(fact), "first": validity.first}
+    return Node(
+        "since",
+        asked_only(under, decided(known, le(validity.first, day))),
+        validity.transition_provision,
+        validity.transition_words,
+        fact,
+        values,
+        key=f"transition:{fact}",
+        shown=under,
+    )
 
 
 def _since(validity: Validity, facts: Facts, fact: str, under: Truth) -> Iterator[Node]:

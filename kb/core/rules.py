@@ -51,7 +51,8 @@ class Validity:
     """The first and last day of the policy, and the days that must lie within: facts, each with its
     condition.
 
-    ``last`` is empty where the policy has no end.
+    ``last`` is empty where the policy has no end. ``moved`` are the facts of the transition rule: a claim
+    with an earlier day is left to the rules before.
     """
 
     first: date
@@ -65,6 +66,9 @@ class Validity:
     words: str
     deadline_provision: str
     deadline_words: str
+    moved: Ways
+    transition_provision: str
+    transition_words: str
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,7 @@ class Rules:
     def validity(self) -> Validity | None:
         """The validity of the policy; ``None`` where the text states none."""
         term, own = self._term("validity"), self._term("special-deadline")
+        moved = self._term("transition")
         if not term.kind:
             return None
         start, *end = term.quantities
@@ -237,6 +242,9 @@ class Rules:
             words=term.words,
             deadline_provision=own.provision,
             deadline_words=own.words,
+            moved=self.every(moved.day),
+            transition_provision=moved.provision,
+            transition_words=moved.words,
         )
 
     @cached_property

@@ -38,7 +38,8 @@ class Validity:
     ``last`` is ``None`` where the text states no end.
     ``days`` are facts that must lie between ``first`` and ``last``; ``since`` are facts that may not lie
     before ``first``, unless an agency decides the fact ``unless``. ``deadline`` is the fact of a separate
-    deadline, which shortens or ``replaces`` the last day.
+    deadline, which shortens or ``replaces`` the last day. ``moved`` are the facts of the
+    transition rule, whose days may not lie before ``first``.
     """
 
     first: date
@@ -52,6 +53,7 @@ class Validity:
     words: str
     deadline_provision: str
     deadline_words: str
+    moved: tuple[str, ...]
 
     @property
     def plain_day(self) -> date:
@@ -335,6 +337,7 @@ def _read_validity(found: core_rules.Validity) -> Validity:
         words=found.words,
         deadline_provision=found.deadline_provision,
         deadline_words=found.deadline_words,
+        moved=tuple(day for day, _ in found.moved),
     )
 
 

@@ -40,6 +40,7 @@ _TERMS = (
     "district-measures",
     "validity",
     "special-deadline",
+    "transition",
     "higher-law",
 )
 

@@ -261,9 +261,10 @@ class Term:
     Those of a validity are its first day and, where it has an end, its span or its last day.
 
     ``kind`` is one of ``issue``, ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
-    ``special-deadline`` and ``higher-law``. ``against`` is the instrument that non-cumulation names. The kind
-    decides which rulings a term may have; ``policy/schema/rules.xsd`` explains their values. ``levels`` are
-    the levels of government whose grants non-cumulation covers; empty means those of the policy's own level.
+    ``special-deadline``, ``transition`` and ``higher-law``. ``against`` is the instrument that non-cumulation
+    names. The kind decides which rulings a term may have; ``policy/schema/rules.xsd`` explains their values.
+    ``levels`` are the levels of government whose grants non-cumulation covers; empty means those of the
+    policy's own level.
     """
 
     kind: str
@@ -281,7 +282,7 @@ class Term:
     """For the validity, how its last day is counted: the ``last-day`` of the span, or its ``anniversary``."""
     day = RuledBy(is_fact=True)
     """For the validity, the facts that state days which must lie within it; for a special deadline, the fact
-    that states its day.
+    that states its day; for a transition, those whose earlier days leave a claim to the rules before.
     """
     since = RuledBy(is_fact=True)
     """The facts that state days which may not lie before the validity begins."""

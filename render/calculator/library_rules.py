@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from kb.assess.works import transition_fact
 from kb.model.library import Library, Work
 from kb.model.policy import Policy
 from kb.model.registry import Registry
@@ -82,9 +83,11 @@ def _spare(rules: Data) -> Data:
 
 
 def _deciding(policy: Policy) -> Data | None:
-    """The reading on which day of a claim decides its version, with the fact of each option."""
+    """The reading on which day of a claim decides its version, with the fact of each option; or else the fact
+    (``day``) of the transition rule.
+    """
     reading = policy.reading_about("version-day")
     if reading is None:
-        return None
+        return {"day": fact} if (fact := transition_fact(policy)) else None
     days = {option.id: option.day for option in reading.options}
     return {"reading": reading.id, "default": reading.default, "days": days}

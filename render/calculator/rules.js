@@ -98,6 +98,8 @@
         unless: says("validity", "unless")[0],
         deadline: says("special-deadline", "day")[0] ?? "",
         replaces: says("special-deadline", "then").includes("replaces"),
+        moved: unique(says("transition", "day")),
+        transition: terms.transition,
         own: terms["special-deadline"] ?? { at: "", q: "" },
       },
       bar: {
@@ -238,7 +240,12 @@
       return reason("any", either([holds, accepted]), "", "", "", [],
         [found, reason("judged", accepted, validity.at, validity.q, unless)]);
     });
-    return [...days, ...since];
+    const moved = validity.moved.map((fact) => {
+      const day = known.facts[fact];
+      const { at, q } = validity.transition;
+      return reason("since", day === undefined ? undefined : first <= day, at, q, fact, [day, first]);
+    });
+    return [...days, ...moved, ...since];
   }
 
   // ---- Amounts

@@ -127,6 +127,7 @@
   function decidingFact(work, day, readings) {
     const { deciding } = versionOn(work, day) ?? work.versions.find(({ name }) => name === work.present);
     if (work.versions.length < 2 || !deciding) return "applied-on";
+    if (deciding.day) return deciding.day;
     return deciding.days[readings[deciding.reading] ?? deciding.default] || "applied-on";
   }
 

@@ -110,6 +110,8 @@ def say_times(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
         else:
             words = pen.t("slots.days", first=first, last=pen.figure(last))
         yield words + link_readings(pen, [ruling.under for ruling in rulings])
+    if (transition := pen.lookups.term("transition")) is not None:
+        yield pen.t("slots.transition", quote=pen.quote(transition.words, transition.provision))
     if special is not None:
         yield pen.t("slots.special", quote=pen.quote(special.words, special.provision))
     yield from tuple(say_formalities(pen, supports)) or (pen.t("slots.papers_unsaid"),)

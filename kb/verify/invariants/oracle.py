@@ -212,6 +212,9 @@ def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: 
         if isinstance(deadline, date):
             last = deadline if told.get("then") == "replaces" else min(last, deadline)
     tests: list[bool | None] = []
+    for moved in (one for other in policy.terms if other.kind == "transition" for one in other.rulings):
+        day = known.facts.get(moved.value) if holds(moved.under, readings) else first
+        tests.append(first <= day if isinstance(day, date) else None)
     for ruling in term.rulings:
         if ruling.name in ("day", "since") and holds(ruling.under, readings):
             day = known.facts.get(ruling.value)

@@ -48,6 +48,7 @@ _TERMS = frozenset(
         "district-measures",
         "validity",
         "special-deadline",
+        "transition",
         "higher-law",
     }
 )

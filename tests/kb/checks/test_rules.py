@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from kb.checks import check
 from kb.checks.rules import check_rules
 from kb.model.policy import Group
 from tests.golden import STALE, GoldenCase, case_name, found_in, golden_cases
+from tests.validities import TRANSITION, write_transition
 
 GOLDEN = golden_cases(__file__)
 
@@ -52,3 +54,15 @@ def test_a_measure_is_of_a_domain_once(toy_copy: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(line, 2 * line, 1), encoding="utf-8")
     found = list(check(toy_copy))
     assert [(f.code, f.place.line, f.place.eid) for f in found] == [("domain-twice", 19, "para_2")]
+
+
+def test_a_transition_needs_a_rule_that_names_a_day(tmp_path: Path) -> None:
+    later = write_transition(tmp_path / "policy") / "cn-999999/wanju" / TRANSITION
+    rules = later / "rules.xml"
+    text = rules.read_text(encoding="utf-8")
+    day = re.compile(r"(<transition [^>]*)>\s*<day [^>]*/>\s*</transition>")
+    rules.write_text(day.sub(r"\1/>", text), encoding="utf-8")
+    assert [(f.code, f.place.eid) for f in check(later)] == [("transition-day", "final__s_4")]
+    rules.write_text(re.sub(r" *<transition [^>]*>\s*<day [^>]*/>\s*</transition>\n", "", text), "utf-8")
+    (finding,) = [f for f in check(later) if f.code.startswith("transition")]
+    assert finding.message("zh").startswith("条文写着“施行前已受理的,按原规定执行”")

@@ -24,8 +24,16 @@ def test_a_broken_policy_is_told_in_exact_words(case: GoldenCase, tmp_path: Path
     assert found_in(case, tmp_path) == case["finding"]
 
 
-def test_a_work_that_another_text_repeals_records_it(tmp_path: Path) -> None:
-    bars = "本办法与其他同类措施不得重复享受,《玩具城促进风车产业的若干措施》(风车局令甲号)同时废止。"
+@pytest.mark.parametrize(
+    "repealed_words",
+    [
+        "《玩具城促进风车产业的若干措施》(风车局令甲号)同时废止",
+        "《旧办法》、《风车局关于印发〈玩具城促进风车产业的若干措施〉的通知》同时废止",
+        "现予废止《玩具城促进风车产业的若干措施》",
+    ],
+)
+def test_a_work_that_another_text_repeals_records_it(repealed_words: str, tmp_path: Path) -> None:
+    bars = f"本办法与其他同类措施不得重复享受,{repealed_words}。"
     library = make_library(tmp_path / "policy", Invented(DISTRICT, bars=bars))
     version, repealed = library / DISTRICT / "2030-04-01", library / "cn-999999/wanju/2030-01-01"
     (finding,) = check(version)

@@ -9,6 +9,8 @@ import pytest
 
 from kb import Policy, load, load_policy
 from kb.assess.assessment import assess
+from kb.assess.facts import read_stated
+from kb.assess.works import assess_library
 from kb.cases.case import Case, Claim
 from kb.checks import check
 from kb.core.outcomes import Status
@@ -16,12 +18,12 @@ from kb.core.ruleset import read_policy
 from kb.explain.answer import say_version
 from kb.explain.receipts import period_of
 from kb.verify.fuzz.boundaries import find_days
-from kb.verify.invariants.oracle import find_validity
+from kb.verify.invariants.oracle import find_validity, in_time
 from kb.verify.proof.run import prove
 from render.calculator.node import find_node, running
 from render.calculator.rules import compile_rules
 from tests.kb.loading.rulelines.test_pages import Book, bytes_of
-from tests.validities import FORMS, Form, write_form
+from tests.validities import FORMS, TRANSITION, Form, write_form, write_transition
 
 DAY = timedelta(days=1)
 LATE = date(2099, 12, 31)
@@ -117,3 +119,42 @@ def test_a_trial_without_a_span_stays_open_and_every_answer_says_that_it_is_one(
     assert say_version(trial.version, "zh") == "2030-01-01（2030-03-01 起施行）（试行）"
     assert say_version(trial.version, "en") == "2030-01-01 (in force from 2030-03-01) (on trial)"
     assert compile_rules(trial)["policy"]["trial"] is True
+
+
+@pytest.mark.parametrize(
+    ("accepted", "answering", "status"),
+    [
+        (date(2031, 5, 31), "2030-01-01", Status.ELIGIBLE),
+        (date(2031, 6, 1), "2031-06-01", Status.ELIGIBLE),
+        (None, "2031-06-01", Status.UNDETERMINED),
+    ],
+)
+def test_what_was_accepted_before_is_left_to_the_version_before(
+    accepted: date | None, answering: str, status: Status, tmp_path: Path
+) -> None:
+    library = load(write_transition(tmp_path / "policy"))
+    told = {} if accepted is None else {"accepted-on": accepted}
+    claim = Claim("甲", "site", {"is": {"windmill": True}, **told})
+    (answer,) = assess_library(library, Case(date(2031, 7, 1), {}, (claim,), ())).answers
+    assert answer.policy.version.name == answering
+    found = answer.assessment.outcome("甲", SUPPORT)
+    assert found.status is status
+    assert ("accepted-on" in found.missing) == (accepted is None)
+
+
+def test_a_transition_is_checked_proved_and_answered_alike_by_the_browser(tmp_path: Path) -> None:
+    later = write_transition(tmp_path / "policy") / "cn-999999/wanju" / TRANSITION
+    assert [finding.message("zh") for finding in check(later)] == []
+    policy = load_policy(later)
+    book = Book(later)
+    assert bytes_of(book.read("final", book.pages["final"])) == bytes_of(book.trees)
+    days = (date(2031, 5, 31), date(2031, 6, 1), None)
+    facts = [{"is": {"windmill": True}} | ({"accepted-on": day} if day else {}) for day in days]
+    cases = [Case(date(2031, 7, 1), {}, (Claim("甲", "site", one),), ()) for one in facts]
+    statuses = [assess(policy, case).outcome("甲", SUPPORT).status for case in cases]
+    assert statuses == [Status.BARRED, Status.ELIGIBLE, Status.UNDETERMINED]
+    known = [read_stated(case, read_policy(policy)).known["甲"] for case in cases]
+    assert [in_time(policy, {}, one, False) for one in known] == [False, True, None]
+    if (node := find_node()) is not None:
+        with running(policy, node) as evaluator:
+            assert set(evaluator.departures([(case, {}) for case in cases])) == {""}
