@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from kb.checks.bounds import check_bound
 from kb.loading.links import quantities_in
 from kb.model.amounts import Cases, Quantity, SharedCap
-from kb.model.document import Clause, Provision
+from kb.model.document import Clause, Provision, find_transition
 from kb.model.policy import Measure, Policy, Support, Term
 from kb.model.requirements import BOUNDS, Compare, leaves
 from kb.model.values import Rate, Unit
@@ -30,12 +30,6 @@ _ENDS = re.compile(_ENDING)
 
 _VALID = re.compile(f"{_ENDING}|有效期|长期有效")
 """Words with which a text states how long it is valid, without an end too."""
-
-_EARLIER = re.compile(
-    "(?:施行|实施|生效|印发|发布)(?:之日)?[之以]?前[^。；;]{0,40}?(?:按照?|依照|适用|执行)[^。；;]{0,6}(?:原|旧|当时)"
-    "[^。；;]{0,12}(?:规定|政策|办法|措施|标准|执行)"
-)
-"""Words that leave what came before to earlier rules: 本办法施行前已受理的，按原规定执行."""
 
 _TERM_UNITS: dict[str, tuple[tuple[Unit, ...], ...]] = {
     "issue": (("date",),),
@@ -188,10 +182,10 @@ def _check_transition(policy: Policy) -> Iterator[Finding]:
         if not is_valid or not term.day.rulings:
             yield error("transition-day", Place(f"{policy.folder}/rules.xml", term.line, term.provision))
     for provision in policy.document.provisions():
-        found = None if terms or provision.clauses else _EARLIER.search(provision.text)
-        if found is not None:
+        words = "" if terms or provision.clauses else find_transition(provision.text)
+        if words:
             place = Place(f"{policy.folder}/text.xml", provision.line, provision.eid)
-            yield warning("transition-without-rule", place, words=clip(found[0], 24))
+            yield warning("transition-without-rule", place, words=clip(words, 24))
 
 
 def _check_references(policy: Policy) -> Iterator[Finding]:

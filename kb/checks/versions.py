@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +12,10 @@ from kb.loading.akn.reading import read_akn
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders, name_works
 from kb.loading.versions import read_versions
-from kb.model.document import Document
+from kb.model.document import Document, find_repealed
 from kb.model.duties import find_duties
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
-
-_TITLE = "《[^《》]+》(?:[(（][^()（）]{1,40}[)）])?"
-_TITLES = f"{_TITLE}(?:(?:[、和及与]|以及){_TITLE})*"
-_REPEALS = re.compile(f"(?P<before>{_TITLES})[^,，。;；《》]{{0,12}}废止|废止(?P<after>{_TITLES})")
-"""Words that repeal other texts: 《……》《……》同时废止, 废止《……》."""
 
 
 def check_versions(folders: Folders, document: Document, registry: Registry) -> Iterator[Finding]:
@@ -93,10 +87,7 @@ def _check_stated_repeals(folders: Folders, document: Document, name: str) -> It
     for provision in document.provisions():
         if provision.clauses:
             continue
-        stated = [found["before"] or found["after"] for found in _REPEALS.finditer(provision.text)]
-        # 关于印发〈……〉的通知 is repealed with the text that it issued.
-        # A notice 关于印发〈……〉的通知 is repealed with the text that it issued.
-        titles = {one for words in stated for one in re.findall("(?:《|印发〈)([^《》〈〉]+)[》〉]", words)}
+        titles = find_repealed(provision.text)
         for work, version in _last_versions(folders.root).items() if titles else ():
             other = _read(version)
             if other is None or other.work == document.work or other.title not in titles:

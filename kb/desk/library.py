@@ -269,6 +269,7 @@ def recognise(name: str, data: bytes, rejected: bool) -> Recognition:
         "印发单位": "、".join(front.issuers),
         "印发日期": front.issued.isoformat() if front.issued else "",
         "施行": " 至 ".join(day.isoformat() if day else "…" for day in (validity.first, validity.last)),
+        "可能的规则行": "\n".join(validity.lines),
     }
     provisions = [
         (one.label, one.heading, "、".join(one.agencies), "、".join(each.text for each in one.sums))

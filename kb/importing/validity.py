@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.importing.rows import full_signs
-from kb.model.document import is_trial
+from kb.model.document import find_repealed, find_transition, is_trial
 from kb.model.numbers import find_numbers, is_readable, read_value
 from kb.model.numbers.numerals import plain, read_numeral
 from kb.model.values import Span, plus_span
@@ -57,6 +58,11 @@ _OF_TEXT = re.compile(
     "(?:政策|办法|措施|意见|规定|条例|细则|规程|方案|计划|通知|文件|规则|指南|指引|制度|决定|标准|公告|待遇|规划)(?!规定的|所[称指述]|印发当)|[现予]予以?[公发]布"
 )
 
+_QUOTED = ("长期有效", "有效期", "试行期", "起施行", "起实施", "起执行", "起生效", "施行", "实施", "执行")
+"""The words that a rule of validity quotes, the best first; none of them states a quantity."""
+_AS_BEFORE = re.compile("(?:按照?|依照|适用|执行)[^。；;，,]{0,6}(?:原|旧|当时)[^。；;，,]{0,12}")
+"""The words that a transition rule quotes: 按原规定执行."""
+
 _BARE = re.compile(
     rf"(?:第[^ \u3000，。]{{1,6}}条|[（(]?{_N}{{1,3}}[)）、.．])?[ \u3000]*(?:政策)?"
     rf"(?:(?:自|从)? ?{_DAY} ?起?{_TO} ?{_DAY}(?:期间)?(?:有效|执行|施行|实施)$"
@@ -71,7 +77,8 @@ class Validity:
     """The first and the last day in force; ``None`` where the text leaves it open or it is not known.
 
     ``words`` is the passage that states it. ``is_trial`` is true where the text calls itself a trial (试行,
-    暂行), and ``repeals`` where it repeals an earlier text.
+    暂行), and ``repeals`` where it repeals an earlier text. ``repealed`` are the titles that it names, and
+    ``transition`` the words that leave what came before to earlier rules.
     """
 
     first: date | None
@@ -79,6 +86,17 @@ class Validity:
     words: str = ""
     is_trial: bool = False
     repeals: bool = False
+    repealed: tuple[str, ...] = ()
+    transition: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The rule lines that the words suggest, for a person to confirm; the sentence is left to them.
+
+        None is suggested for words of which no rule says the same: a first day some days after issue, and a
+        day from which the text is void.
+        """
+        return (*_suggest_validity(self.words), *_suggest_transition(self.transition))
 
 
 def read_validity(text: str, title: str, issued: date | None, begins: date | None) -> Validity:
@@ -103,8 +121,44 @@ def read_validity(text: str, title: str, issued: date | None, begins: date | Non
             words.insert(0, sentence)
     if last is None:
         last = next((end for one in words if (end := _last(one, first or begins))), None)
-    repeals = any(_REPEALED.search(one) for one in sentences)
-    return Validity(first or begins, last, "。".join(words), is_trial(title), repeals)
+    repealed = find_repealed(full_signs(text))
+    repeals = bool(repealed) or any(_REPEALED.search(one) for one in sentences)
+    return Validity(
+        first=first or begins,
+        last=last,
+        words="。".join(words),
+        is_trial=is_trial(title),
+        repeals=repeals,
+        repealed=repealed,
+        transition=find_transition(full_signs(text)),
+    )
+
+
+def _suggest_validity(words: str) -> Iterator[str]:
+    """The rule line of a validity with the words that state it; none where a rule cannot say the same."""
+    quoted = next((one for one in _QUOTED if one in words), "")
+    between, day, issue = _BETWEEN.search(words), _FROM_DAY.search(words), _FROM_ISSUE.search(words)
+    until, span = _UNTIL.search(words), _LASTING.search(words)
+    first = between["first"] if between else day["day"] if day else ""
+    last = between["last"] if between else until["day"] if until else ""
+    is_said = first or last or span or issue
+    is_delayed, is_void = issue and issue["days"] and not first, not last and _ENDS.search(words)
+    if not quoted or not is_said or is_delayed or is_void:
+        return
+    parts = [f"有效期：第…句「{quoted}」"]
+    parts += [f"自 [{first.strip()}|施行日期]"] if first else []
+    if last:
+        parts.append(f"到 [{last.strip()}|失效日期]")
+    elif span:
+        parts.append(f"为期 [{span['span'].strip()}|有效期]")
+    yield "；".join(parts)
+
+
+def _suggest_transition(words: str) -> Iterator[str]:
+    found = _AS_BEFORE.search(words)
+    if found is not None:
+        yield f"过渡规定：第…句「{found[0]}」"
+        yield "  看日期 …"
 
 
 def _first(sentence: str, issued: date | None) -> date | None:

@@ -532,6 +532,41 @@ def is_trial(title: str) -> bool:
     return _TRIAL.search(own) is not None
 
 
+_EARLIER = re.compile(
+    "(?:施行|实施|生效|印发|发布)(?:之日)?[之以]?前[^。；;]{0,40}?(?:按照?|依照|适用|执行)[^。；;]{0,6}(?:原|旧|当时)"
+    "[^。；;]{0,12}(?:规定|政策|办法|措施|标准|执行)"
+)
+
+
+_TITLE = "《[^《》]+》(?:[(（][^()（）]{1,40}[)）])?"
+_TITLES = f"{_TITLE}(?:(?:[、和及与]|以及){_TITLE})*"
+_REPEALS = re.compile(f"(?P<before>{_TITLES})[^,，。;；《》]{{0,12}}废止|废止(?P<after>{_TITLES})")
+"""Words that repeal other texts: 《……》《……》同时废止, 废止《……》."""
+
+
+def find_repealed(text: str) -> tuple[str, ...]:
+    """The titles of the texts that a text repeals.
+
+    A notice that issued a text (关于印发〈……〉的通知) is repealed with it.
+
+    >>> find_repealed("依照《风车法》，《旧办法》、《关于印发〈水车办法〉的通知》同时废止。")
+    ('旧办法', '水车办法')
+    """
+    stated = (found["before"] or found["after"] for found in _REPEALS.finditer(text))
+    every = (one for words in stated for one in re.findall("(?:《|印发〈)([^《》〈〉]+)[》〉]", words))
+    return tuple(dict.fromkeys(every))
+
+
+def find_transition(text: str) -> str:
+    """The words that leave what came before to earlier rules; empty where there are none.
+
+    >>> find_transition("本办法施行前已受理的，按原规定执行。")
+    '施行前已受理的，按原规定执行'
+    """
+    found = _EARLIER.search(text)
+    return "" if found is None else found[0]
+
+
 GONE = "（删去）"
 """The text that replaces the words of a provision that was repealed and keeps its number."""
 

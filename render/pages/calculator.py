@@ -194,7 +194,7 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in rules.items() if key not in ("clauses", "version")}
     # A term without rulings decides nothing.
     kept["terms"] = {kind: term for kind, term in rules["terms"].items() if term["r"]}
-    kept["policy"] = {"date": rules["policy"]["date"]}
+    kept["policy"] = {key: value for key, value in rules["policy"].items() if key != "work"}
     return {**kept, "readings": readings, "facts": facts, "supports": supports}
 
 

@@ -36,6 +36,7 @@ _WORDS = {
         "open": "没有写明",
         "trial": "（试行）",
         "repeals": "；同时废止以前的文件",
+        "lines": "规则行",
         "defined": "定义的词",
         "found": "认出 {provisions} 条、{agencies} 处责任单位、{sums} 个金额、{rates} 个比例；"
         "可能是支持的 {proposals} 句，其中 {firm} 句用到了句中所有的数。",
@@ -55,6 +56,7 @@ _WORDS = {
         "open": "not stated",
         "trial": " (trial)",
         "repeals": "; an earlier text is repealed",
+        "lines": "rule lines",
         "defined": "terms defined",
         "found": "Recognised: provisions {provisions}, responsible agencies {agencies}, sums {sums}, "
         "rates {rates}; sentences that may give support {proposals}, {firm} of which use all their numbers.",
@@ -120,8 +122,11 @@ def _tell(recognised: Recognised, lang: str) -> None:
         "issued": front.issued.isoformat() if front.issued else words["open"],
         "validity": stated
         + (words["trial"] if validity.is_trial else "")
-        + (words["repeals"] if validity.repeals else ""),
+        + (words["repeals"] if validity.repeals else "")
+        + "".join(f"《{title}》" for title in validity.repealed),
     }
+    if validity.lines:
+        facts["lines"] = "\n".join(validity.lines)
     if terms := [term for one in recognised.provisions for term in one.definitions]:
         facts["defined"] = "、".join(terms)
     for name, value in facts.items():

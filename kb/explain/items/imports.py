@@ -44,6 +44,15 @@ class ImportedValidity(Item, frozen=True, rename={"first": "from", "last": "to"}
         Day | None,
         named("施行的最后一天", "last day", "没有写明或长期的是 null。", "null where it is open."),
     ]
+    lines: Annotated[
+        list[str],
+        named(
+            "可能的规则行",
+            "suggested rule lines",
+            "要由人核对，补上是第几句。",
+            "A person confirms them and fills in the sentence.",
+        ),
+    ]
 
 
 class ImportedSum(Item, frozen=True):
@@ -140,7 +149,7 @@ def import_item(recognised: Recognised, lang: Language) -> ImportReport:
         number=front.number or None,
         issuers=list(front.issuers),
         issued=_day(front.issued),
-        validity=ImportedValidity(_day(validity.first), _day(validity.last)),
+        validity=ImportedValidity(_day(validity.first), _day(validity.last), list(validity.lines)),
         provisions=[_provision(one) for one in recognised.provisions],
         unread=[_unread(one, lang) for one in recognised.unread],
     )

@@ -44,7 +44,8 @@ class TestAnArticleText:
         assert report["number"] == "云科规〔2031〕7号"
         assert report["issuers"] == ["云泽市科技局", "云泽市财政局"]
         assert report["issued"] == "2031-03-05"
-        assert report["validity"] == {"from": "2031-04-01", "to": "2034-03-31"}
+        line = "有效期：第…句「有效期」；自 [2031年4月1日|施行日期]；为期 [3年|有效期]"
+        assert report["validity"] == {"from": "2031-04-01", "to": "2034-03-31", "lines": [line]}
 
     def test_every_article_is_one_provision_with_its_items(self, report: dict[str, Any]) -> None:
         labels = ["第一条", "第二条", "第三条", "第 1 0 条", "第三十条", "1.", "2."]
@@ -109,7 +110,8 @@ class TestATextOfLevels:
 
     def test_the_day_of_issue_is_not_made_up(self, report: dict[str, Any]) -> None:
         assert report["issued"] is None
-        assert report["validity"] == {"from": None, "to": None}
+        line = "有效期：第…句「起施行」；为期 [两年|有效期]"
+        assert report["validity"] == {"from": None, "to": None, "lines": [line]}
 
 
 def test_running_numbers_are_told_from_decimals(tmp_path: Path) -> None:
@@ -131,7 +133,8 @@ def test_a_web_page_is_its_main_part_with_tables_and_merged_cells(tmp_path: Path
     assert report["number"] == "云交规〔2031〕2号"
     assert [one["label"] for one in report["provisions"]] == ["第一条", "第二条", "第三条"]
     assert [one["text"] for one in report["provisions"][1]["sums"]] == ["2000元", "3000元"]
-    assert report["validity"] == {"from": "2031-06-01", "to": "2033-12-31"}
+    line = "有效期：第…句「有效期」；自 [2031年6月1日|施行日期]；到 [2033年12月31日|失效日期]"
+    assert report["validity"] == {"from": "2031-06-01", "to": "2033-12-31", "lines": [line]}
 
 
 def test_small_sums_are_exact_to_the_fen(tmp_path: Path) -> None:
