@@ -17,11 +17,10 @@ from kb.model.requirements import Condition, leaves
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
 from kb.verify.proof.encoding import Encoding
-from kb.verify.proof.session import COMMAND, Bench
+from kb.verify.proof.session import Bench
 from kb.verify.proof.smallest_model import find_smallest
 from kb.verify.proof.solver_calls import Undecided
 from kb.verify.results import Result, Verdict
-from kb.verify.sentences import Words, fill_in, sentences
 
 
 def prove_conditions(bench: Bench) -> Iterator[Result]:
@@ -59,9 +58,10 @@ def _prove_validity(bench: Bench) -> Result:
     encoding = bench.encoding
     first, last = validity.first, validity.last
     days = {"first": first} if last is None else {"first": first, "last": last}
-    named: Words = {key: {lang: write_value(day, lang) for lang in LANGUAGES} for key, day in days.items()}
-    form, told = "" if last else "-open", sentences(COMMAND)["validity"]
-    words: dict[str, Any] = {key: fill_in(told[key + form], named) for key in ("outside", "within")}
+    words: dict[str, Any] = {
+        key: {lang: write_value(day, lang) for lang in LANGUAGES} for key, day in days.items()
+    }
+    law = "validity" if last else "beginning"
     own = encoding.facts.get(validity.deadline)
     silent = neg(own.known) if own is not None else True
     outside: list[Truth] = []
@@ -69,7 +69,7 @@ def _prove_validity(bench: Bench) -> Result:
         late = False if last is None else conj(lt(last, one), silent if validity.replaces else True)
         outside.append(conj(known, disj(lt(one, first), late)))
     result = bench.settle(
-        "validity", conj(disj(*outside), neg(encoding.is_refused)), words, at=(validity.provision,)
+        law, conj(disj(*outside), neg(encoding.is_refused)), words, at=(validity.provision,)
     )
     if result.verdict is not Verdict.PROVED:
         return result
@@ -79,9 +79,9 @@ def _prove_validity(bench: Bench) -> Result:
         try:
             if not bench.allows(on_it, given):
                 shut = {**words, "day": {lang: write_value(day, lang) for lang in LANGUAGES}}
-                return bench.result("validity", Verdict.REFUTED, "shut", shut, at=(validity.provision,))
+                return bench.result(law, Verdict.REFUTED, "shut", shut, at=(validity.provision,))
         except Undecided:
-            return bench.result("validity", Verdict.UNDECIDED, "open", words, at=(validity.provision,))
+            return bench.result(law, Verdict.UNDECIDED, "open", words, at=(validity.provision,))
     return result
 
 
