@@ -37,9 +37,10 @@ OWN = "本条"
 _CLOSING = "责任单位"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NUMERAL = "[一二三四五六七八九十百千]+"
+_COUNT = f"{_NUMERAL}|[0-9０-９]+"
 _WITHIN = re.compile(
-    rf"(?:(?P<lost_sentence>{DELETED})?第(?P<sentence>{_NUMERAL})句"
-    rf"(?:(?P<lost_clause>{DELETED})?第(?P<clause>{_NUMERAL})分句)?|(?P<closing>{_CLOSING}))?"
+    rf"(?:(?P<lost_sentence>{DELETED})?第(?P<sentence>{_COUNT})句"
+    rf"(?:(?P<lost_clause>{DELETED})?第(?P<clause>{_COUNT})分句)?|(?P<closing>{_CLOSING}))?"
 )
 _LOST = re.compile(rf"{DELETED}[（(](?P<number>{_NUMERAL})[）)]")
 _SUPPORT = re.compile(r"(?P<part>.*?)支持(?P<number>[0-9]+)")
@@ -178,7 +179,7 @@ class Names:
         return tuple(
             (form, eid)
             for known, eid in named
-            for form in (known, known.replace("（", "(").replace("）", ")"))
+            for form in (known, known.replace("（", "(").replace("）", ")"), _article(known))
         )
 
     @cached_property
@@ -218,7 +219,7 @@ class Names:
         eid = f"{part}__resp" if found["closing"] else part
         for mark, step in (("s", "sentence"), ("c", "clause")):
             if written := found[step]:
-                eid = f"{eid}__{mark}_{numeral(written)}"
+                eid = f"{eid}__{mark}_{_number(written)}"
                 eid = eid_of_deleted(eid) if found[f"lost_{step}"] else eid
         if eid not in self.texts and not is_deleted(eid):
             raise UnknownName(name, self._near_provisions(part))
@@ -274,6 +275,15 @@ class Names:
         """The text with which a line writes each quantity of a provision."""
         for concept in dict.fromkeys(one.concept for one in self._links.quantities.get(provision, ())):
             yield f"[{self.figures(provision, concept)}|{concept}]"
+
+
+def _article(name: str) -> str:
+    """The name of a numbered part as texts refer to it: ``第五条`` for ``（五）``."""
+    return f"第{name[1:-1]}条" if name.startswith("（") else name
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdecimal() else numeral(written)
 
 
 def facts_of(trees: Iterable[etree._Element]) -> list[etree._Element]:

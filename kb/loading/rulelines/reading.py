@@ -314,6 +314,7 @@ _FAULTS = {
     "guard": "rule-line-guard",
     "head": "rule-line-head",
     "place": "rule-line-place",
+    "quote": "rule-line-quote",
 }
 """The code of the finding for each way in which a line can be malformed."""
 

@@ -26,6 +26,10 @@ _IN_BRACKETS = re.compile(r"([\\\[\]|])")
 _ESCAPED = re.compile(r"\\(.)")
 _OPENING = {"「": "」", "[": "]", "〔": "〕", "」": "「", "]": "[", "〕": "〔", "\\": "\\"}
 
+_MARKS = '“”"『』'
+_QUOTES = re.compile(r"(?P<provision>[^“”\"『』「」\[\]：:]*)[“\"『](?P<words>[^「」\[\]〔〕\\]+)[”\"』]")
+"""A place whose words stand between other quotation marks, and contain none of the marks of a line."""
+
 COLONS = "：:"
 SEMICOLONS = "；;"
 
@@ -148,6 +152,11 @@ def split_structure(rest: str) -> Shape:
 def _place(tokens: list[str] | None) -> tuple[str | None, str | None]:
     if tokens is None:
         return None, None
+    whole = "".join(tokens).strip()
+    if other := _QUOTES.fullmatch(whole):  # as many keyboards write 「」; no name of a provision has them
+        return other["provision"].strip() or None, escape_quoted(other["words"])
+    if any(mark in whole.partition("「")[0] for mark in _MARKS):
+        raise ShapeError("quote", whole)
     quoted = [token for token in tokens if token.startswith("「")]
     provision = "".join(token for token in tokens if not token.startswith("「")).strip()
     if len(quoted) > 1 or "[" in provision or any(sign in provision for sign in COLONS):

@@ -46,6 +46,11 @@ def test_half_width_parentheses_are_read_too(names: Names) -> None:
     assert names.read_provision("(九)第二句") == "para_9__s_2"
 
 
+@pytest.mark.parametrize("name", ["第九条第二句", "第九条第2句", "（九）第２句"])
+def test_a_provision_is_read_as_people_refer_to_it(names: Names, name: str) -> None:
+    assert names.read_provision(name) == "para_9__s_2"
+
+
 @pytest.mark.parametrize("name", ["第二句", "（九）第三句", "（十一）第一句", "第一句第一分句", "甲"])
 def test_a_provision_that_the_text_lacks_is_unknown(names: Names, name: str) -> None:
     with pytest.raises(UnknownName) as raised:

@@ -26,6 +26,13 @@ def test_a_line_of_structure_is_split_into_all_its_members() -> None:
     assert split_structure(" 投资:「总投资」") == Shape("投资", None, None, "总投资")
 
 
+@pytest.mark.parametrize("words", ["“总投资”", '"总投资"', "『总投资』", "「总投资」"])
+def test_words_are_quoted_with_any_marks_of_a_keyboard(words: str) -> None:
+    assert split_structure(f" 投资：第四句{words}") == Shape("投资", None, "第四句", "总投资")
+    assert split_structure(f" 投资：{words}；取整 舍").words == "总投资"
+    assert split_structure(" 投资：「“一带一路”」").words == "“一带一路”"
+
+
 def test_structure_after_a_backslash_is_text() -> None:
     assert split_structure(r" 甲\：乙\；丙") == Shape(r"甲\：乙\；丙")
     assert unescape(r"甲\：乙\；丙") == "甲：乙；丙"
@@ -43,6 +50,8 @@ def test_structure_after_a_backslash_is_text() -> None:
         ("「甲」乙", "head", "「甲」乙"),
         ("甲：乙「丙」「丁」", "place", "乙「丙」「丁」"),
         ("甲：乙[1|丙]", "place", "乙[1|丙]"),
+        ("甲：乙“丙", "quote", "乙“丙"),
+        ("甲：乙“丙[1|丁]”", "quote", "乙“丙[1|丁]”"),
     ],
 )
 def test_a_line_that_cannot_be_parsed_is_told_with_the_words_where_reading_stopped(
