@@ -160,9 +160,11 @@ def delete_draft(folder: Path, name: str, *, who: str, moment: datetime) -> bool
     return True
 
 
-def move_draft(folder: Path, name: str, day: date, *, who: str, moment: datetime) -> bool:
+def move_draft(
+    folder: Path, name: str, day: date, *, who: str, moment: datetime, commits: bool = True
+) -> bool:
     """Let the newest version, a draft of this name, take effect on another ``day``, and enter it in the
-    journal. Returns whether there was one.
+    journal. Returns whether there was one. With ``commits`` it is a commit where there is a repository.
 
     Raises :class:`PolicyError` where the day is not after the first day of the version before, or another
     version has it.
@@ -181,7 +183,8 @@ def move_draft(folder: Path, name: str, day: date, *, who: str, moment: datetime
         entry = Entry(when, who, "moved", str(day), "", what, "", about=name)
         target = move_version(folders, document, registry, day, pack_entry(entry))
     take_in(folders.root, work)
-    commit(work, [folders.version, target, work / NAME], what, who)
+    if commits:
+        commit(work, [folders.version, target, work / NAME], what, who)
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -22,7 +23,7 @@ from kb.cli.options import (
 )
 from kb.cli.redlines import print_rows
 from kb.cli.wrapping import print_wrapped
-from kb.loading import load_text
+from kb.loading import Folders, load_text
 from kb.loading.files import decode_utf8, read_bytes
 from kb.loading.lines import read_lines, read_part
 from kb.loading.new_version import find_early
@@ -35,17 +36,23 @@ _WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "ask": "确认这些改动，并写成新版本",
         "kept": "没有写入。",
+        "moved": "{version} 版草案改为从 {day} 起施行；改动和复核都留着。",
         "written": "新版本已经写好：{folder}。请补上新增条文的规则和通俗说明，复核改动的条文，再检查。",
         "checking": "检查新版本",
     },
     "en": {
         "ask": "Confirm these changes and write the new version",
         "kept": "Nothing was written.",
+        "moved": "The draft {version} takes effect on {day} now; its changes and reviews stay.",
         "written": "The new version is written: {folder}. Add rules and plain wording for what is new, "
         "review what was changed, and check.",
         "checking": "Checking the new version",
     },
 }
+
+
+_TERMINAL = "命令行"
+"""The author of acts at the terminal in the journal, where nobody is asked for a name."""
 
 
 def run_amend(
@@ -59,12 +66,19 @@ def run_amend(
     decision: str,
     decided: str | None,
     yes: bool,
+    move: bool = False,
 ) -> int:
-    """Show the effects of an amendment, ask for confirmation, and write the new version."""
+    """Show the effects of an amendment, ask for confirmation, and write the new version; or let the newest
+    version, a draft, take effect on that day (``move``).
+    """
     language = cast(Language, lang)
     folders, old, registry = load_text(policy_folder(policy), newest=True)
     day = read_day(effective, "DAY")
     assert day is not None
+    if move:
+        if text or list(repeals) or list(inserts):
+            raise PolicyError([error("amend-move-alone", Place("--move"))])
+        return _move(folders, day, lang)
     if early := find_early(folders.chosen.first, day):
         raise PolicyError(early)
     new = old if text is None else _read_text(text, old, registry)
@@ -87,6 +101,17 @@ def run_amend(
         findings = list(check(target))
     report(_newest(findings), lang, out())
     print_wrapped(out(), _WORDS[lang]["written"].format(folder=folders.name(target)))
+    return 0
+
+
+def _move(folders: Folders, day: date, lang: str) -> int:
+    from kb.desk.library import move_draft
+
+    name, moment = folders.chosen.name, datetime.now().astimezone()
+    work = folders.version.parent
+    if not move_draft(work, name, day, who=_TERMINAL, moment=moment, commits=False):
+        raise PolicyError([error("amend-move-published", Place(folders.name(folders.version)), version=name)])
+    print_wrapped(out(), _WORDS[lang]["moved"].format(version=name, day=day))
     return 0
 
 
@@ -151,6 +176,13 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Ask nothing.")] = False,
+    move: Annotated[
+        bool,
+        typer.Option(
+            "--move",
+            help="最新的一版是草案，只把它的施行日改到这一天。 Only move the day of the newest draft.",
+        ),
+    ] = False,
 ) -> int:
     """Run ``tiaowen amend``."""
     status = run_amend(
@@ -163,5 +195,6 @@ def command(
         decision=decision,
         decided=decided,
         yes=yes,
+        move=move,
     )
     return status

@@ -71,3 +71,26 @@ def test_a_day_that_is_not_after_the_last_version_is_refused(run: Run, toy_copy:
 def test_an_amendment_of_nothing_is_refused(run: Run, toy_copy: Path) -> None:
     ended = run("amend", "2031-01-01", "--yes", "--policy", toy_copy)
     assert (ended.status, versions(toy_copy)) == (1, ["2030-01-01"])
+
+
+def test_the_day_of_a_draft_is_moved_and_nothing_else(run: Run, toy_copy: Path) -> None:
+    run("amend", "2031-01-01", "--repeal", "8", "--yes", "--policy", toy_copy)
+    before = load_text(toy_copy, newest=True)[1]
+    ended = run("amend", "2031年3月1日", "--move", "--policy", toy_copy)
+    assert ended.status == 0
+    assert ended.out.strip() == "2031-01-01 版草案改为从 2031-03-01 起施行；改动和复核都留着。"
+    assert versions(toy_copy) == ["2030-01-01", "2031-03-01"]
+    after = load_text(toy_copy, newest=True)[1]
+    assert (after.removed, after.text) == (before.removed, before.text)
+    ended = run("amend", "2030-01-01", "--move", "--policy", toy_copy)
+    assert "太早" in ended.err
+    ended = run("amend", "2031-04-01", "--move", "--repeal", "7", "--policy", toy_copy)
+    assert "--move 只改施行日" in ended.err
+    assert versions(toy_copy) == ["2030-01-01", "2031-03-01"]
+
+
+def test_the_day_of_a_version_that_amends_nothing_is_not_moved(run: Run, toy_copy: Path) -> None:
+    ended = run("amend", "2031-03-01", "--move", "--policy", toy_copy)
+    assert ended.status != 0
+    assert "不是修改草案" in ended.err
+    assert versions(toy_copy) == ["2030-01-01"]
