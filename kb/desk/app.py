@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -145,7 +146,9 @@ class Desk:
         titles = {one.eid: one.title for one in parts} | work.TITLES
         words["drafts"] = [(titles[one.eid], one) for one in drafts if one.eid in titles]
         words["elsewhere"] = await run_in_threadpool(lambda: list(find_elsewhere(self.folder)))
-        found = [(work.title_of(document, one.page), one) for one in problems]
+        found = [(work.title_of(document, one.page), one) for one in problems if not one.is_to_reread]
+        pages = Counter(one.page for one in problems if one.is_to_reread)
+        words["rereads"] = [(eid, work.title_of(document, eid), count) for eid, count in pages.items()]
         return self._render("index", title=document.title, problems=found, **words)
 
     async def part(self, request: Request) -> Response:
@@ -551,8 +554,10 @@ class Desk:
             base=base or opened.base,
             overwritten=_find_overwritten(opened, shown, base) if base else {},
             findings=saved.findings if saved else (),
-            faults=faults,
-            elsewhere=len(problems) - len(faults),
+            faults=[one for one in faults if not one.is_to_reread],
+            rereads=[one for one in faults if one.is_to_reread],
+            elsewhere=sum(not one.is_to_reread for one in problems)
+            - sum(not one.is_to_reread for one in faults),
             waiting=[one for one in work.list_parts(self.folder) if one.is_to_review] if done else (),
             carried=saved.carried if saved else work.Carried(),
             typed={

@@ -44,6 +44,20 @@ class Problem:
     page: str
     about: str = ""
 
+    @property
+    def is_to_reread(self) -> bool:
+        """Whether it is plain wording that a reviewer reads again, as what it cites has changed."""
+        return self.finding.code == PLAIN_BEHIND
+
+    @property
+    def sentence(self) -> str:
+        """The beginning of the plain sentence that is to be read again."""
+        return dict(self.finding.words)["sentence"]
+
+
+PLAIN_BEHIND = "plain-behind"
+"""The finding about plain wording that stayed while what it cites has changed. Its review ends it."""
+
 
 def find_problems(folder: Path) -> tuple[Problem, ...]:
     """All findings about the newest version as stored, or about the version in ``folder``. They are

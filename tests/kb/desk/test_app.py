@@ -274,6 +274,32 @@ def test_a_saved_error_is_shown_on_every_page_until_it_is_mended_and_nothing_is_
         assert find_faults(page) == []
 
 
+def test_plain_wording_to_read_again_is_listed_apart_from_problems(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        open_measure(page)
+        type_over(page, "鼓励使用高效节能变压器", "鼓励多用高效节能变压器")
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**saved=written")
+        said = "已保存。全文检查过，没有错误；还有 1 条等复核：(五)推动基础设施节能降碳。"
+        assert page.get_by_role("status").first.inner_text() == said
+        summary = page.locator(".rereads summary")
+        told = re.fullmatch(
+            r"通俗说明有 (\d+) 句没有改，它们依据的文字改了：请再读一遍，.*", summary.inner_text()
+        )
+        assert told is not None
+        summary.click()
+        lines = page.locator(".rereads li").all_inner_texts()
+        assert len(lines) == int(told[1])
+        assert re.match(r"规则行第 \d+ 行 数据中心、基站、变压器的节能降碳项目", lines[0])
+        assert find_faults(page) == []
+        go_to(page, "全部条文")
+        assert page.locator(".problems").count() == 0
+        told_again = f"(五)推动基础设施节能降碳 {told[1]} 句"
+        assert told_again in page.locator(".rereads").inner_text()
+        assert find_faults(page) == []
+
+
 def test_a_split_names_the_new_measure_by_its_new_number_and_no_element(browser: Any, desk: Served) -> None:
     with entered(browser, desk) as page:
         go_to(page, "(二十)强化标准引领")
