@@ -58,7 +58,7 @@
       ...waitsFor(support.amount, known),
       ...reasons.slice(1).filter((one) => one.holds === undefined).map((one) => one.fact)];
     const terms = open.filter((one) => BY_AN_AGENCY.includes(one.kind)).map((one) => one.fact);
-    const { named: agencies } = read.rules.measures[support.measure];
+    const { agencies } = read.rules.measures[support.measure];
     if (status === "candidate") every.push(reason("choosing", undefined, support.at, support.choice ?? "", "selected"));
     return {
       ...outcome,

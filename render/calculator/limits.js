@@ -57,10 +57,10 @@
    * The properties that decide whether a claim is for the same thing: its field and agency are those of the measure.
    */
   function likenessOf(read, support, facts) {
-    const measure = read.rules.measures[support.measure];
+    const { agencies, domains } = read.rules.measures[support.measure];
     return {
       about: facts.object, expenditure: facts.expenditure, year: year(facts["applied-on"]),
-      fields: measure.domains, agency: measure.named[0],
+      fields: domains, agency: agencies[0],
     };
   }
 
@@ -72,7 +72,7 @@
       expenditure: entry.expenditure ?? entry.object,
       year: year(entry["applied-on"] ?? entry.date),
       fields: measure ? measure.domains : entry.field && [entry.field],
-      agency: entry.agency ?? measure?.named[0],
+      agency: entry.agency ?? measure?.agencies[0],
       group: entry.holder === "group",
     };
   }

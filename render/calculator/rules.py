@@ -382,11 +382,18 @@ class _Writer:
 
     def _measure(self, measure: Measure) -> Data:
         return {
-            "agencies": [agency.id for agency in measure.agencies],
-            "named": [agency.id for agency in measure.named],
-            "source": measure.source,
+            "agencies": [agency.id for agency in measure.named],
             "domains": [link.domain.id for link in measure.domains],
+            **self._inherited(measure),
         }
+
+    @staticmethod
+    def _inherited(measure: Measure) -> Data:
+        """Where the agencies of a measure are stated if not in it, and bodies that only issued the text."""
+        if measure.source in ("", "provision"):
+            return {}
+        issuers = [duty.agency.id for duty in measure.duties if not duty.is_stated]
+        return {"source": measure.source, **({"issuers": issuers} if issuers else {})}
 
     def _fact(self, fact: Fact) -> Data:
         # Supports and agencies are chosen by id, the subject of a claim among the subjects of its kind.

@@ -183,7 +183,7 @@
   function asGrant(places, giver, given, { work, read: { rules } }) {
     const { id, facts } = giver.told.claims.find((claim) => claim.id === given.claim);
     const { measure } = giver.read.byId[given.support];
-    const [agency] = giver.read.rules.measures[measure].named;
+    const [agency] = giver.read.rules.measures[measure].agencies;
     const found = { ...kept(facts, idsOf(rules, "grant")), object: facts.object ?? id, date: giver.told.date };
     if (agency) found.agency = agency;
     if (given.amount.low === given.amount.high) found.amount = given.amount.low;

@@ -271,7 +271,7 @@
     const { stepsOf, listed } = Tiaowen.page;
     const { dataset } = document.getElementById("calculator");
     const outcomes = listed();
-    const agencies = [...new Set(outcomes.flatMap((one) => rules.measures[one.measure].agencies))].map(telling.agency);
+    const agencies = [...new Set(outcomes.flatMap((one) => rules.measures[one.measure].agencies.concat(rules.measures[one.measure].issuers ?? [])))].map(telling.agency);
     const facts = (of, given) => Object.keys(given).filter((fact) => !["id", "kind", "object"].includes(fact))
       .map((fact) => h("li", {}, begin(telling.fact(fact, kindOf(of))), t("colon"), sayValue(of, fact, given[fact])));
     const { case: data } = now.state;

@@ -141,10 +141,10 @@
 
   /** The agencies to ask about an outcome, and where the text names them if not in the measure. */
   function whom(one) {
-    const { agencies, source } = measureOf(one);
-    return [agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))]),
-      ["chapter", "document", "issuer"].includes(source) ? h("span", { class: "quiet" }, ` ${t(`whom_${source}`)}`) : "",
-      agencies.length ? "" : t("whom_none")];
+    const { agencies, source, issuers = [] } = measureOf(one);
+    return [[...agencies, ...issuers].map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))]),
+      source ? h("span", { class: "quiet" }, ` ${t(`whom_${source}`)}`) : "",
+      agencies.length || source ? "" : t("whom_none")];
   }
 
   function listNext() {

@@ -27,6 +27,8 @@ NUMBERS = {
     r"|\b(half|twice|double)\b",
 }
 RARE = {
+    "agency.named_in",
+    "agency.no_duties",
     "measure.by_chapter",
     "measure.by_document",
     "measure.from_chapter",
