@@ -31,7 +31,9 @@ def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows, split before each part that goes on inside a row where the one before it left off.
 
     These are a chapter with its first article, an article behind the end of a sentence, and in a text without
-    articles 一、 and 二、 behind one. A number with which another row begins is only cited inside a row.
+    articles 一、 and 二、 behind one. In a row with such a chapter an article may stand behind a comma as
+    well, so that its sums are not taken for those of another. A number with which another row begins is only
+    cited inside a row.
     """
     labels = {id(row): read_label(_written(row)) for row in rows if not row.cells}
     begun = {(label.shape, label.number) for label in labels.values() if label is not None}
@@ -41,17 +43,20 @@ def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     for row in rows:
         if (label := labels.get(id(row))) is not None and label.shape in last:
             last[label.shape] = label.number
-        start, held = 0, row
+        start, held, holds_chapter = 0, row, False
         for place in () if row.cells else _PLACE.finditer(row.text):
             at = place.end()
             inner = read_label(row.text[at:])
             if inner is None or (inner.shape, inner.number) in begun or not row.text[start:at].strip():
                 continue
-            if inner.shape in last and not _follows(
-                inner, last[inner.shape], row.text[at + len(inner.text) :]
-            ):
+            before = row.text[max(0, at - _NEAR) : at]
+            is_first = holds_chapter and _CHAPTER_HEAD.fullmatch(row.text[start:at]) is not None
+            behind = " " if is_first else row.text[at + len(inner.text) :]
+            if inner.shape in last and not _follows(inner, last[inner.shape], behind):
                 continue
-            if _begins(row.text[max(0, at - _NEAR) : at], row.text[at:], inner, last["条"], has_articles):
+            is_listed = holds_chapter and inner.shape == "条" and before.endswith(("，", ","))
+            if is_listed or _begins(before, row.text[at:], inner, last["条"], has_articles):
+                holds_chapter = holds_chapter or inner.shape == "章"
                 last |= {inner.shape: inner.number} if inner.shape in last else {}
                 split.append(replace(held, text=row.text[start:at].strip()))
                 start, held = at, replace(row, label="")
@@ -78,7 +83,7 @@ def _begins(before: str, words: str, label: Label, article: int, has_articles: b
         head = _CHAPTER_AND_ARTICLE.match(words)
         behind = words[head.end() :] if head is not None else ""
         first = read_label(behind)
-        return first is not None and _follows(first, article, behind[len(first.text) :])
+        return first is not None and first.shape == "条" and 0 < first.number - article <= _SKIPPED
     if label.shape == "条":
         return is_behind or _CHAPTER_HEAD.search(before) is not None
     if has_articles:

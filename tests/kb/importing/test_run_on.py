@@ -29,13 +29,11 @@ def test_a_chapter_is_followed_by_its_first_article_in_the_same_row() -> None:
         "第二章 罚则",
         "第二条 乙。",
     ]
-    assert parts_of(
-        "云泽市风车办法（试行）第一章总则第一条为发展风车，制定本办法。第二条本办法适用于本市。"
-    ) == [
+    assert parts_of("云泽市风车办法（试行）第一章总则第一条为发展风车，特作规定。第二条风车由区管理。") == [
         "云泽市风车办法（试行）",
         "第一章总则",
-        "第一条为发展风车，制定本办法。",
-        "第二条本办法适用于本市。",
+        "第一条为发展风车，特作规定。",
+        "第二条风车由区管理。",
     ]
 
 
@@ -74,3 +72,20 @@ def test_a_text_without_articles_is_split_before_its_parts() -> None:
         "二、任务",
         "(一)建塔。",
     ]
+
+
+def test_an_article_behind_a_comma_begins_one_where_the_row_holds_a_chapter() -> None:
+    text = (
+        "风车办法第一章总则第一条为发展风车，第二条适用本办法的有奖励，"
+        "第二章奖励第四条设立基金，第五条奖励50万元。"
+    )
+    assert parts_of(text) == [
+        "风车办法",
+        "第一章总则",
+        "第一条为发展风车，",
+        "第二条适用本办法的有奖励，",
+        "第二章奖励",
+        "第四条设立基金，",
+        "第五条奖励50万元。",
+    ]
+    assert parts_of("第一条 甲，第二条适用的除外。") == ["第一条 甲，第二条适用的除外。"]
