@@ -30,7 +30,7 @@ def test_what_the_text_does_not_state_is_null(recognised: Recognised) -> None:
     bare = replace(recognised, front=Front("", "", (), None, None), validity=Validity(None, None))
     report = json.loads(write_import(bare))
     assert (report["title"], report["number"], report["issued"]) == (None, None, None)
-    assert report["validity"] == {"from": None, "to": None}
+    assert report["validity"] == {"from": None, "to": None, "lines": []}
     (provision,) = report["provisions"]
     assert (provision["label"], provision["chapter"], provision["heading"]) == ("第一条", None, None)
 
@@ -43,7 +43,7 @@ def test_days_are_written_in_iso_8601(recognised: Recognised) -> None:
     )
     report = json.loads(write_import(dated))
     assert (report["issued"], report["issuers"]) == ("2031-03-05", ["局"])
-    assert report["validity"] == {"from": "2031-04-01", "to": "2034-03-31"}
+    assert report["validity"] == {"from": "2031-04-01", "to": "2034-03-31", "lines": []}
 
 
 @pytest.mark.parametrize(
