@@ -61,6 +61,12 @@ class Pen:
             return draw_number(eid.rpartition("_")[2], eid)
         return draw_number(measure.num if self.lang == "zh" else measure.clause.place, eid)
 
+    def agency_kind(self, agency: Agency) -> Markup:
+        """The kind of an agency, with the level of its government: 市级部门, 区级部门."""
+        registry = self.lookups.policy.registry
+        level = f"_{registry.level_of(agency)}" if agency.kind == "department" else ""
+        return self.t(f"agency.kind_{agency.kind}{level}", prefix=registry.prefix_of(agency))
+
     def named(self, eid: str) -> Markup:
         """The name of a measure by its number: 措施(五), or 第五条 where the text has articles."""
         is_article = self.lookups.measure[eid].is_article

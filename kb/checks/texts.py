@@ -10,7 +10,7 @@ from kb.model.document import Clause, Document, Provision, Run, Section
 from kb.model.duties import agency_of, find_duties, stated_for_all, stated_in
 from kb.model.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
 from kb.model.numbers.labels import begins_part
-from kb.model.registry import CITY_PREFIX, Registry
+from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, error, warning
 
 _SENTENCE_END = "。"
@@ -194,8 +194,10 @@ def _check_agencies(clause: Clause, registry: Registry, file: str) -> Iterator[F
     for mark in clause.responsibility.agencies:
         agency = registry.agency_by_id.get(mark.concept)
         if agency is not None and agency.kind == "department":
-            if mark.text in agency.short_names and not mark.text.startswith(CITY_PREFIX):
-                yield warning("agency-prefix", Place(file, mark.line, clause.eid), name=mark.text)
+            prefix = registry.prefix_of(agency)
+            if mark.text in agency.short_names and not mark.text.startswith(prefix):
+                place = Place(file, mark.line, clause.eid)
+                yield warning("agency-prefix", place, name=mark.text, prefix=prefix)
             break
     seen: set[str] = set()
     for mark in clause.responsibility.agencies:

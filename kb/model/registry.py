@@ -30,13 +30,14 @@ ConceptKind = Literal[
 ]
 """The kind of a concept: ``quantity`` has a unit; ``term`` is open to judgement; ``name`` has no rule."""
 
-CITY_PREFIX = "市"
-"""The prefix of a short name in running text. In a list, it stands once and applies to all names after it."""
-
 
 Level = Literal["district", "city", "province", "national"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """The levels of government, lowest first. A grant and a policy each have one."""
+
+_PREFIXES: dict[Level, str] = {"district": "区", "city": "市", "province": "省", "national": ""}
+_PLACES = "区县旗市州省"
+"""The characters that end the name of a place and stand before the short names of its departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ class Jurisdiction:
 class Agency:
     """An agency: its full name, its English name, and the short names that clauses use.
 
-    A short name is written without the city prefix, unless the full name begins with it. ``jurisdiction`` is
-    the place of the agency, or empty. The agency has its name and tasks from the day ``since`` to the day
-    ``until``, where these are stated. ``successor`` is the id of the agency that takes over its tasks.
+    A short name is written without the prefix of its place, unless the full name begins with it.
+    ``jurisdiction`` is the place of the agency, or empty. The agency has its name and tasks from the day
+    ``since`` to the day ``until``, where these are stated. ``successor`` is the id of the agency that takes
+    over its tasks.
     """
 
     id: str
@@ -186,13 +188,28 @@ class Registry:
             names[agency.name] = agency
             for short in agency.short_names:
                 names[short] = agency
-                if agency.kind == "department" and not short.startswith(CITY_PREFIX):
-                    names[CITY_PREFIX + short] = agency
+                prefix = self.prefix_of(agency)
+                if agency.kind == "department" and not short.startswith(prefix):
+                    names[prefix + short] = agency
         return names
+
+    def level_of(self, agency: Agency) -> Level:
+        """The level of government of an agency; that of a city where its place is not stated."""
+        place = self.jurisdiction_by_id.get(agency.jurisdiction)
+        return "city" if place is None else place.level
+
+    def prefix_of(self, agency: Agency) -> str:
+        """The character before the short name of a department in running text: 市, 区, 县 or 省.
+
+        In a list, it stands once and applies to all names after it. It is empty for the whole country.
+        """
+        place = self.jurisdiction_by_id.get(agency.jurisdiction)
+        last = "" if place is None else place.name[-1:]
+        return last if last and last in _PLACES else _PREFIXES[self.level_of(agency)]
 
     def find_agency(self, name: str) -> Agency | None:
         """The agency that a clause means by ``name``: a full name, a short name, or a short name with the
-        city prefix.
+        prefix of its place.
         """
         return self._agency_by_name.get(name)
 

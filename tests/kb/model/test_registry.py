@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from kb.model.registry import Agency, Concept, Jurisdiction, Registry
+import pytest
+
+from kb.model.registry import Agency, Concept, Jurisdiction, Level, Registry
 
 REFORM = date(2031, 7, 1)
 OLD = Agency("old", "玩具城磨坊局", "Mill Bureau", ("磨坊局",), "department", until=date(2031, 6, 30),
@@ -59,3 +61,23 @@ def test_a_label_is_the_name_in_the_language_that_is_asked_for() -> None:
     place = Jurisdiction("cn-999999", "玩具城", "Toytown")
     assert (place.label("zh"), place.label("en")) == ("玩具城", "Toytown")
     assert (NEW.label("zh"), NEW.label("en"), NEW.short_name) == ("玩具城风力局", "Wind Bureau", "磨坊局")
+
+
+@pytest.mark.parametrize(
+    ("place", "level", "prefix"),
+    [
+        ("深圳市", "city", "市"),
+        ("积木区", "district", "区"),
+        ("风车县", "district", "县"),
+        ("纸鸢省", "province", "省"),
+        ("玩具城", "city", "市"),
+        ("积木新城", "district", "区"),
+        ("全国", "national", ""),
+    ],
+)
+def test_the_prefix_of_a_department_is_that_of_its_place(place: str, level: Level, prefix: str) -> None:
+    bureau = Agency("fgj", "某地发展改革局", "", ("发改局",), "department", "cn-999990")
+    registry = Registry((bureau,), (), (), jurisdictions=(Jurisdiction("cn-999990", place, "", level),))
+    assert (registry.level_of(bureau), registry.prefix_of(bureau)) == (level, prefix)
+    assert registry.find_agency(f"{prefix}发改局") is bureau
+    assert registry.find_agency("州发改局") is None

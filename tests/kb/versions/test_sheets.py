@@ -97,7 +97,7 @@ def test_changes_of_two_pages_both_land(real_copy: Path) -> None:
 def test_a_new_agency_and_a_new_concept_are_registered_by_lines(real_copy: Path) -> None:
     sheet = open_sheet(real_copy, REGISTRY)
     lines = sheet.lines + (
-        "\n单位 invented；类别 市级部门\n  名称：深圳市热泵局（虚构）\n"
+        "\n单位 invented；类别 政府部门\n  名称：深圳市热泵局（虚构）\n"
         "  名称（英）：Heat Pump Bureau (invented)\n  条文里写作：热泵局\n"
         "\n概念 invented-pump；类别 支持对象\n  名称：热泵\n  名称（英）：heat pump\n"
     )
