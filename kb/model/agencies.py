@@ -212,15 +212,11 @@ def agencies_of_document(text: str) -> tuple[Named, ...]:
     for said in _SENTENCE.finditer(text):
         words = _ITEM_LABEL.sub("", said[0].strip(" \u3000"))
         of_all = _OF_ALL.match(words)
-        verb = _CARRIES_OUT.search(words, of_all.end()) if of_all is not None else None
-        if of_all is None or verb is None:
+        if of_all is None or (verb := _CARRIES_OUT.search(words, of_all.end())) is None:
             continue
         clause = words[of_all.end() :][:_LONGEST_CLAUSE]
         names, _, _ = _in_charge(_CLAUSE.findall(clause)[0])
-        verb = _CARRIES_OUT.search(words, of_all.end())
-        found += _located(
-            [(name, verb[0] if verb else "") for name, _ in names], words, text, said.start(), 0
-        )
+        found += _located([(name, verb[0]) for name, _ in names], words, text, said.start(), 0)
     return tuple(found)
 
 
