@@ -219,19 +219,19 @@
     const { validity } = read;
     if (!validity) return [];
     const own = validity.deadline ? known.facts[validity.deadline] : undefined;
-    const isOwn = own !== undefined && (validity.replaces || !validity.last || own < validity.last);
+    const isOwn = own && (validity.replaces || !(own >= validity.last));
     // Without an end, only a day before the first one lies outside.
     const plain = validity.last ? "validity" : "since";
     const [last, kind, { at, q }] = isOwn ? [own, "deadline", validity.own] : [validity.last, plain, validity];
     const { first } = validity;
     const days = validity.days.map((fact) => {
       const day = known.facts[fact];
-      const holds = day === undefined ? undefined : first <= day && (!last || day <= last);
+      const holds = day && first <= day && !(day > last);
       return reason(kind, holds, at, q, fact, last ? [day, first, last] : [day, first]);
     });
     const since = (forMoney ? validity.since : []).map((fact) => {
       const day = known.facts[fact];
-      const holds = day === undefined ? undefined : first <= day;
+      const holds = day && first <= day;
       const found = reason("since", holds, validity.at, validity.q, fact, [day, first]);
       const { unless } = validity;
       const accepted = known.facts[unless];
