@@ -63,9 +63,9 @@ class Pen:
 
     def agency_kind(self, agency: Agency) -> Markup:
         """The kind of an agency, with the level of its government: 市级部门, 区级部门."""
-        registry = self.lookups.policy.registry
-        level = f"_{registry.level_of(agency)}" if agency.kind == "department" else ""
-        return self.t(f"agency.kind_{agency.kind}{level}", prefix=registry.prefix_of(agency))
+        level = self.lookups.policy.registry.level_of(agency)
+        is_of_a_level = agency.kind in ("department", "party")
+        return self.t(f"agency.kind_{agency.kind}{f'_{level}' if is_of_a_level else ''}")
 
     def named(self, eid: str) -> Markup:
         """The name of a measure by its number: 措施(五), or 第五条 where the text has articles."""

@@ -224,15 +224,18 @@
     const plain = validity.last ? "validity" : "since";
     const [last, kind, { at, q }] = isOwn ? [own, "deadline", validity.own] : [validity.last, plain, validity];
     const { first } = validity;
+    const reached = (fact, { at: provision, q: words }) => {
+      const day = known.facts[fact];
+      return reason("since", day && first <= day, provision, words, fact, [day, first]);
+    };
     const days = validity.days.map((fact) => {
       const day = known.facts[fact];
       const holds = day && first <= day && !(day > last);
       return reason(kind, holds, at, q, fact, last ? [day, first, last] : [day, first]);
     });
     const since = (forMoney ? validity.since : []).map((fact) => {
-      const day = known.facts[fact];
-      const holds = day && first <= day;
-      const found = reason("since", holds, validity.at, validity.q, fact, [day, first]);
+      const found = reached(fact, validity);
+      const { holds } = found;
       const { unless } = validity;
       const accepted = known.facts[unless];
       // The finding of the agency matters only if the day is known to be earlier.
@@ -240,11 +243,7 @@
       return reason("any", either([holds, accepted]), "", "", "", [],
         [found, reason("judged", accepted, validity.at, validity.q, unless)]);
     });
-    const moved = validity.moved.map((fact) => {
-      const day = known.facts[fact];
-      const { at, q } = validity.transition;
-      return reason("since", day === undefined ? undefined : first <= day, at, q, fact, [day, first]);
-    });
+    const moved = validity.moved.map((fact) => reached(fact, validity.transition));
     return [...days, ...moved, ...since];
   }
 

@@ -14,7 +14,7 @@ from kb.core.ruleset import common_switches, switches
 from kb.model.policy import Support
 from render.calculator.rules import compile_rules, read_evaluator, write_rules
 
-MOST_BYTES = 50_000
+MOST_BYTES = 49 * 1024
 
 
 @pytest.fixture(scope="module")
