@@ -21,6 +21,7 @@ from kb.model.values import Money
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_sum
 from kb.verify.abuse.schemes import Key, Script, cost_fact
+from kb.verify.case_parts import asked_facts
 from kb.verify.fuzz.generator import PLENTY, Maker
 from kb.verify.invariants.trial import Said
 from kb.verify.sentences import fill_in, sentences
@@ -274,7 +275,7 @@ def _first_day(maker: Maker) -> date:
 
 
 def _claim(maker: Maker, support: Support, name: str, stated: Mapping[str, FactValue]) -> Claim:
-    facts: dict[str, FactValue] = {**maker.templates[support.id][0], **stated}
+    facts = asked_facts(maker.policy, support.per, {**maker.templates[support.id][0], **stated})
     first = _first_day(maker)
     days = {key: first for key, value in facts.items() if isinstance(value, date)}
     return Claim(name, support.per, facts | days)

@@ -26,6 +26,7 @@ from kb.model.policy import Support
 from kb.model.values import MONTHS, Money, Span
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
+from kb.verify.case_parts import asked_facts
 from kb.verify.fuzz.generator import Maker
 from kb.verify.invariants.trial import Said
 
@@ -106,7 +107,8 @@ def _case(maker: Maker, support: Support, claims: list[Claim], day: date | None 
 
 def _claim(maker: Maker, support: Support, name: str, **facts: FactValue) -> Claim:
     told = {key.replace("_", "-"): value for key, value in facts.items()}
-    return Claim(name, support.per, {**maker.templates[support.id][0], **told})
+    stated = {**maker.templates[support.id][0], **told}
+    return Claim(name, support.per, asked_facts(maker.policy, support.per, stated))
 
 
 def _unit(maker: Maker, support: Support, name: str) -> Claim:

@@ -25,6 +25,7 @@ from kb.model.policy import Policy, Support
 from kb.model.values import Money
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity
+from kb.verify.case_parts import asked_facts
 from kb.verify.findings.numbers import find_steps, find_years
 from kb.verify.findings.words import finding, name_options, name_others, name_outcome
 from kb.verify.proof.encoding import encode
@@ -164,8 +165,9 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
             continue
         need = _least_base(support, limit)
         day = tidy_day(rules)
+        told: dict[str, Any] = {fact: Money(need), **_is(rules, support)}
         parts = tuple(
-            Claim(name, support.per, {fact: Money(need), PART_OF: _WHOLE_NAME, **_is(rules, support)})
+            Claim(name, support.per, asked_facts(rules.policy, support.per, told | {PART_OF: _WHOLE_NAME}))
             for name in _PARTS
         )
         apart = Case(day, {}, parts, ())

@@ -9,7 +9,10 @@ import pytest
 from kb import Policy
 from kb.assess.assessment import assess
 from kb.cases.case import Case, Claim
+from kb.cases.writing import case_json
+from kb.model.facts import PART_OF
 from kb.model.values import Money
+from kb.verify.abuse.run import abuse
 from kb.verify.casebook.folder import keep
 from kb.verify.casebook.reading import load_kept
 from kb.verify.casebook.replay import replay_case
@@ -101,3 +104,12 @@ def test_a_finding_has_the_same_case_whatever_else_is_proved(
         measure = policy.support(result.support).measure
         alone = tuple(prove(policy, (measure,)))
         assert found_by(alone, result.law).case == result.case
+
+
+def test_every_case_of_a_finding_or_scheme_states_only_what_the_policy_asks_for(toy: Policy) -> None:
+    # The toy policy does not ask of what whole a thing is a part.
+    assert all(fact.id != PART_OF for fact in toy.facts)
+    cases = [result.case for result in (*prove(toy), *abuse(toy)) if result.case is not None]
+    assert any(len(case.claims or ()) > 1 for case in cases)
+    for case in cases:
+        case_json(toy, case)
