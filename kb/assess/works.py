@@ -21,6 +21,7 @@ from kb.assess.together.ceilings import Pool, Sharing
 from kb.assess.together.conflicts import combine
 from kb.assess.together.quotas import holder_of, left_for
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
+from kb.cases.form import form_of
 from kb.core.carriers.exact import exact_claim
 from kb.core.outcomes import REFUSED, WAITING, Assessment, Combination, Outcome
 from kb.core.ruleset import Ruleset, read_policy
@@ -276,8 +277,11 @@ def list_told(policy: Policy, case: Case) -> Iterator[int]:
 
 
 def _asked(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
-    """The facts of a claim that a work asks for; of its subjects, only those that the work knows."""
-    known = {fact.id for fact in policy.facts_of(kind)}
+    """The facts of a claim that a work asks for; of its subjects, only those that the work knows.
+
+    A work without a support of the kind asks for none, even where a fact is declared for it.
+    """
+    known = {fact.id for fact in policy.facts_of(kind)} if form_of(policy).kind(kind) is not None else set()
     found = {key: value for key, value in facts.items() if key in known}
     if isinstance(subjects := found.get(IS), Mapping):
         found[IS] = {key: value for key, value in subjects.items() if key in policy}

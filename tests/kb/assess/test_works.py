@@ -15,6 +15,7 @@ from kb.assess.works import assess_library, keep_for, tell_work
 from kb.cases.case import Case
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form
+from kb.cases.writing import hash_case
 from kb.loading import load_text
 from kb.model.document import Mark
 from kb.model.values import Interval
@@ -53,6 +54,19 @@ def case_of(library: Library, ledger: str = "", achieved: str = "2030-05-01") ->
 def totals(library: Library, case: Case) -> dict[str, Interval]:
     found = assess_library(library, case)
     return {one.work.id: one.assessment.combination.total for one in found.answers}
+
+
+def test_a_kind_of_claim_that_one_work_alone_supports_is_answered_by_it(library: Library) -> None:
+    # The district declares facts of sites, and has no support for one.
+    text = "{date: 2030-06-01, claims: [{id: 场地, kind: site, is: [windmill]}], ledger: []}"
+    case = read_case_form(form_of_works(library.in_force()), text, "case.yaml")
+    for policy in library.in_force():
+        hash_case(policy, tell_work(policy, case))
+    claimed = {
+        one.work.id: {outcome.support for outcome in one.assessment.outcomes if outcome.claim}
+        for one in assess_library(library, case).answers
+    }
+    assert claimed == {DISTRICT: set(), CITY: {"para_9__sup_1"}}
 
 
 def test_each_work_answers_by_its_own_rules(library: Library) -> None:
