@@ -120,5 +120,6 @@ def _stands(one: Note, names: Mapping[str, str], lang: str) -> str:
     where = names.get(one.file, one.file)
     if one.page == part_of(one.eid):
         return where
-    page = (lang == "zh" and one.page_name) or one.page
-    return f"{where} {page or names['general']}"
+    if lang == "zh":
+        return f"{one.page_name or one.page or names['general']}的{where}"
+    return f"{where} {one.page or names['general']}"

@@ -34,7 +34,7 @@ def test_equal_notes_of_several_files_are_one_line() -> None:
 
 def test_a_note_on_another_page_names_the_page() -> None:
     ((_, lines),) = list_carried([note("lost", page="para_9"), note("lost", page="", old="别的")], "zh")
-    assert lines == ("para_5__s_1：“旧话”（规则 para_9）", "para_5__s_1：“别的”（规则 通用）")
+    assert lines == ("para_5__s_1：“旧话”（para_9的规则）", "para_5__s_1：“别的”（通用的规则）")
     ((_, lines),) = list_carried([note("lost", file="cases/a.yaml")], "en")
     assert lines == ("para_5__s_1: “旧话” (cases/a.yaml)",)
 
@@ -51,7 +51,7 @@ def test_chinese_lines_have_names_and_no_english_sentence() -> None:
     ]
     ((_, lines),) = list_carried(named, "zh")
     # Quotation marks inside others change their kind.
-    assert lines == ("（五）第一句：“选‘若干’个。”（通俗说明 （九））", "（五）第一句（英文通俗说明 （九））")
+    assert lines == ("（五）第一句：“选‘若干’个。”（（九）的通俗说明）", "（五）第一句（（九）的英文通俗说明）")
     assert list_pages(named) == {"（九）": "para_9"}
     ((_, lines),) = list_carried(named, "en")
     assert lines[1] == "para_5__s_1: “Several are chosen.” (plain wording in English para_9)"
