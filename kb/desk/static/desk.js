@@ -106,10 +106,9 @@
       list.append(...lines.map(line => {
         const item = make("li");
         // A page that must be edited too is shown as a link.
-        line.split(/ (（[^）]+）|[^ 、（）]+)(?=[、）])/).forEach((piece, n) => {
+        line.split(/(（[^（）]+）|[^、（）]+)(?=的)/).forEach((piece, n) => {
           const page = n % 2 && told.pages[piece];
-          if (page) item.append(" ", Object.assign(make("a", piece), { href: `/parts/${page}`, target: "_blank" }));
-          else item.append(n % 2 ? ` ${piece}` : piece);
+          item.append(page ? Object.assign(make("a", piece), { href: `/parts/${page}`, target: "_blank" }) : piece);
         });
         return item;
       }));
