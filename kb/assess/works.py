@@ -385,15 +385,7 @@ def _deciding_reading(work: Work, day: date) -> tuple[Policy, Reading] | None:
 def _deciding_transition(work: Work, day: date) -> str:
     """The fact by which the version of a day leaves claims to earlier rules; empty where there is none."""
     policy = work.policy(work.version_on(day) or work.present)
-    return transition_fact(policy) if len(work.versions) > 1 else ""
-
-
-def transition_fact(policy: Policy) -> str:
-    """The fact whose day decides by the transition rule of a version; empty where it has none."""
-    found = (
-        ruling.value for term in policy.terms if term.kind == "transition" for ruling in term.day.rulings
-    )
-    return next(found, "")
+    return policy.transition_fact if len(work.versions) > 1 else ""
 
 
 def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Interval, bool]:

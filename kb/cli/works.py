@@ -18,7 +18,6 @@ from kb.assess.works import (
     assess_library,
     keep_for,
     tell_work,
-    transition_fact,
 )
 from kb.cases.case import Case
 from kb.cases.form import form_of_works
@@ -141,7 +140,7 @@ def assess_versions(
         return open_policy(replace(source, folder=folders.folder_of(version)), lang)[1]
 
     present = opened(work.present)
-    if present.reading_about("version-day") is None and not transition_fact(present):
+    if present.reading_about("version-day") is None and not present.transition_fact:
         return None
     checked = [
         present

@@ -506,6 +506,12 @@ class Policy:
         """
         return next((reading for reading in self.readings if reading.about == about), None)
 
+    @property
+    def transition_fact(self) -> str:
+        """The fact whose day decides by the transition rule; empty where there is none."""
+        days = (one.day.rulings for one in self.terms if one.kind == "transition")
+        return next((ruling.value for rulings in days for ruling in rulings), "")
+
     def title_in(self, lang: str) -> str:
         """The title in a language: the published title, unless the policy gives another."""
         return self.titles.get(lang) or self.title

@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from kb.assess.works import transition_fact
 from kb.model.library import Library, Work
 from kb.model.policy import Policy
 from kb.model.registry import Registry
@@ -88,6 +87,6 @@ def _deciding(policy: Policy) -> Data | None:
     """
     reading = policy.reading_about("version-day")
     if reading is None:
-        return {"day": fact} if (fact := transition_fact(policy)) else None
+        return {"day": policy.transition_fact} if policy.transition_fact else None
     days = {option.id: option.day for option in reading.options}
     return {"reading": reading.id, "default": reading.default, "days": days}

@@ -51,7 +51,10 @@ def test_chinese_lines_have_names_and_no_english_sentence() -> None:
     ]
     ((_, lines),) = list_carried(named, "zh")
     # Quotation marks inside others change their kind.
-    assert lines == ("（五）第一句：“选‘若干’个。”（（九）的通俗说明）", "（五）第一句（（九）的英文通俗说明）")
+    assert lines == (
+        "（五）第一句：“选‘若干’个。”（（九）的通俗说明）",
+        "（五）第一句（（九）的英文通俗说明）",
+    )
     assert list_pages(named) == {"（九）": "para_9"}
     ((_, lines),) = list_carried(named, "en")
     assert lines[1] == "para_5__s_1: “Several are chosen.” (plain wording in English para_9)"
