@@ -17,7 +17,10 @@ from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 
 
 def check_library(folders: Folders, policy: Policy) -> Iterator[Finding]:
-    """Facts that another work declares for the same part of a case with another type, unit or wording."""
+    """Facts that another work declares for the same part of a case with another type, unit or name.
+
+    Each work may ask for them in its own words.
+    """
     file = folders.name(folders.version / "facts.xml")
     for path in files_of_others(folders):
         try:
@@ -49,7 +52,7 @@ def _differences(fact: Fact, other: Fact, place: Place, where: str) -> Iterator[
     types = [f"{one.type} {one.unit}".strip() for one in (fact, other)]
     if types[0] != types[1]:
         yield error("fact-collides", place, type=types[0], other=types[1], **words)
-    elif (fact.name, fact.name_en, fact.question) != (other.name, other.name_en, other.question):
+    elif (fact.name, fact.name_en) != (other.name, other.name_en):
         yield warning("fact-worded-apart", place, name=fact.name, other=other.name, **words)
 
 
