@@ -168,7 +168,8 @@ def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
         return
     small = Money(10 ** (len(str(max(cap.money.fen for cap in support.amount.ceilings))) - 1))
     kind = Teller(maker.policy, "zh").concept(support.per)
-    for whole in ({}, {PART_OF: f"整个{kind}"}):
+    is_asked = any(fact.id == PART_OF for fact in maker.policy.facts_of(support.per))
+    for whole in ({}, {PART_OF: f"整个{kind}"}) if is_asked else ({},):
         things = [
             Thing(_words(size), support, (_claim(maker, support, f"{zh}{kind}", {fact: fen, **whole}),))
             for size, zh, fen in (("big", "大", PLENTY), ("small", "小", small))

@@ -8,6 +8,7 @@ from kb import Policy
 from kb.core.ruleset import read_policy
 from kb.verify.abuse.orders import Ordering, find_link, find_own, find_pairs, goes_by_steps
 from kb.verify.fuzz.generator import Maker
+from tests.kb.verify.abuse.parts import ask_for_the_whole
 
 
 def test_both_orders_take_the_same_things_on_the_same_days(policy: Policy) -> None:
@@ -48,8 +49,8 @@ def turns(ordering: Ordering) -> list[list[list[str]]]:
     return [[[claim.id for claim in case.claims or ()] for case in one.script] for one in ordering.orders]
 
 
-def test_two_things_have_both_orders_and_are_applied_for_at_once_in_both_sequences(maker: Maker) -> None:
-    apart, together = own(maker, "para_1__sup_1")
+def test_two_things_have_both_orders_and_are_applied_for_at_once_in_both_sequences(toy: Policy) -> None:
+    apart, together = own(Maker(ask_for_the_whole(toy)), "para_1__sup_1")
     big, small = "大项目", "小项目"
     assert turns(apart) == [[[big], [small]], [[small], [big]], [[big, small]], [[small, big]]]
     assert [one.last for one in apart.orders] == ["para_1__sup_1"] * 4
@@ -63,6 +64,12 @@ def test_two_things_have_both_orders_and_are_applied_for_at_once_in_both_sequenc
         for ordering in (apart, together)
     ]
     assert wholes == [{None}, {"整个项目"}]
+
+
+def test_things_are_parts_of_one_whole_only_where_the_policy_asks_for_it(maker: Maker) -> None:
+    (apart,) = own(maker, "para_1__sup_1")
+    claims = [c for one in apart.orders for case in one.script for c in case.claims or ()]
+    assert all("part-of" not in claim.facts for claim in claims)
 
 
 def test_as_many_units_as_the_number_allows_come_of_each_size(maker: Maker) -> None:

@@ -13,6 +13,7 @@ from kb.core.ruleset import read_policy
 from kb.model.values import Money
 from kb.verify.abuse.schemes import Scheme, bring, cost_fact, find_schemes, paid_parts
 from kb.verify.fuzz.generator import Maker
+from tests.kb.verify.abuse.parts import ask_for_the_whole
 
 WAN = 1_000_000
 """万元 in fen."""
@@ -42,7 +43,11 @@ def test_a_project_is_split_where_its_ceiling_binds_for_each_part(maker: Maker) 
     assert (two.parts, three.parts) == (2, 3)
     (case,) = two.trick
     assert [claim.facts["investment"] for claim in case.claims or ()] == [Money(2000 * WAN)] * 2
-    assert {claim.facts["part-of"] for claim in case.claims or ()} == {"整个项目"}
+    assert all(
+        "part-of" not in claim.facts for claim in case.claims or ()
+    )  # which the toy policy does not ask
+    (asked, _) = schemes(Maker(ask_for_the_whole(maker.policy)), "para_1__sup_1")["split"]
+    assert {claim.facts["part-of"] for claim in asked.trick[0].claims or ()} == {"整个项目"}
     # 800 + 700 + 9万元 of the measures 1, 5 and 10, which stack; and that much for each part.
     assert sums(maker, two) == ([1509], 3018)
     assert sums(maker, three) == ([1509], 4527)
