@@ -21,7 +21,7 @@ from kb.assess.together.ceilings import Pool, Sharing
 from kb.assess.together.conflicts import combine
 from kb.assess.together.quotas import holder_of, left_for
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
-from kb.cases.form import form_of
+from kb.cases.form import asked_facts, form_of
 from kb.core.carriers.exact import exact_claim
 from kb.core.outcomes import REFUSED, WAITING, Assessment, Combination, Outcome
 from kb.core.ruleset import Ruleset, read_policy
@@ -183,10 +183,10 @@ def _assess(library: Library, case: Case, readings: Readings) -> LibraryAssessme
 def _other_days(library: Library, case: Case, readings: Readings) -> Iterator[OtherDay]:
     """The options under which another day decides the version, where that changes which version answers."""
     for work in library.works:
-        decided = _deciding_reading(work, case.date)
-        if decided is None:
+        policy = _day_policy(work, case.date)
+        reading = None if policy is None else policy.reading_about("version-day")
+        if policy is None or reading is None:
             continue
-        policy, reading = decided
         chosen = readings.get(work.id, {})
         for option in reading.options:
             other = {**chosen, reading.id: option.id}
@@ -262,7 +262,7 @@ def keep_for(own: Sequence[Policy], others: Sequence[Policy], case: Case) -> tup
 
 def _is_asked(policy: Policy, claim: Claim) -> bool:
     """Whether a work has supports of the kind of a claim, for one of the things that it is."""
-    if claim.kind not in {support.per for support in policy.supports}:
+    if form_of(policy).kind(claim.kind) is None:
         return False
     subjects = claim.facts.get(IS)
     named = [key for key, holds in subjects.items() if holds] if isinstance(subjects, Mapping) else []
@@ -277,12 +277,8 @@ def list_told(policy: Policy, case: Case) -> Iterator[int]:
 
 
 def _asked(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
-    """The facts of a claim that a work asks for; of its subjects, only those that the work knows.
-
-    A work without a support of the kind asks for none, even where a fact is declared for it.
-    """
-    known = {fact.id for fact in policy.facts_of(kind)} if form_of(policy).kind(kind) is not None else set()
-    found = {key: value for key, value in facts.items() if key in known}
+    """The facts of a claim that a work asks for; of its subjects, only those that the work knows."""
+    found = asked_facts(policy, kind, facts)
     if isinstance(subjects := found.get(IS), Mapping):
         found[IS] = {key: value for key, value in subjects.items() if key in policy}
     return found
@@ -363,29 +359,21 @@ def _claims_by_version(
 
 def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
     """The fact of a claim whose day decides the version."""
-    decided = _deciding_reading(work, day)
-    if decided is None:
-        return _deciding_transition(work, day) or APPLIED_ON
-    _, reading = decided
+    policy = _day_policy(work, day)
+    if policy is None:
+        return APPLIED_ON
+    reading = policy.reading_about("version-day")
+    if reading is None:
+        return policy.transition_fact or APPLIED_ON
     option = readings.get(reading.id, reading.default)
     return next((one.day for one in reading.options if one.id == option), "") or APPLIED_ON
 
 
-def _deciding_reading(work: Work, day: date) -> tuple[Policy, Reading] | None:
-    """The reading that says which day of a claim decides the version, and the policy that has it: the version
-    of the day of the case. ``None`` where the work has one version or no such reading.
+def _day_policy(work: Work, day: date) -> Policy | None:
+    """The version of a day, which says by its reading or its transition rule which version answers a claim;
+    ``None`` for a work of one version.
     """
-    if len(work.versions) < 2:
-        return None
-    policy = work.policy(work.version_on(day) or work.present)
-    reading = policy.reading_about("version-day")
-    return None if reading is None else (policy, reading)
-
-
-def _deciding_transition(work: Work, day: date) -> str:
-    """The fact by which the version of a day leaves claims to earlier rules; empty where there is none."""
-    policy = work.policy(work.version_on(day) or work.present)
-    return policy.transition_fact if len(work.versions) > 1 else ""
+    return work.policy(work.version_on(day) or work.present) if len(work.versions) > 1 else None
 
 
 def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Interval, bool]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from kb.cases.case import Facts, FactValue
 from kb.core.ruleset import Same
 from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, POLICY, SUPPORT, Choice, Fact
 from kb.model.policy import Policy
@@ -142,6 +143,14 @@ def _form(same: Same[Policy]) -> Form:
         tuple(kinds),
         Part(GRANT, "以前拿过的（ledger）", "an entry of the ledger", grant),
     )
+
+
+def asked_facts(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
+    """The facts that a policy asks for of a kind of claim: none where it has no support of the kind, even
+    where it declares a fact for it.
+    """
+    part = form_of(policy).kind(kind)
+    return {key: value for key, value in facts.items() if part is not None and part.fact(key) is not None}
 
 
 def form_of_works(policies: Sequence[Policy]) -> Form:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.loading.facts import read_declared
-from kb.loading.folders import Folders, find_folders
+from kb.loading.folders import Folders, find_folders, find_works
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
@@ -37,7 +37,7 @@ def check_library(folders: Folders, policy: Policy) -> Iterator[Finding]:
 def files_of_others(folders: Folders) -> Iterator[Path]:
     """The files of facts of the other works: of the version in force today, or else of the newest."""
     own = folders.version.parent
-    for work in sorted({text.parent.parent for text in folders.root.glob("*/*/*/text.xml")}):
+    for work in find_works(folders.root):
         if work != own:
             try:
                 path = find_folders(work).version / "facts.xml"

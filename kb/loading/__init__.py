@@ -18,7 +18,7 @@ from kb.loading.akn.reading import read_akn
 from kb.loading.akn.writing import write_akn
 from kb.loading.amounts import read_levels
 from kb.loading.facts import read_common, read_facts
-from kb.loading.files import parse_bytes, parse_xml, read_bytes
+from kb.loading.files import parse_file, parse_xml, read_bytes
 from kb.loading.folders import NAMES, Folders, find_folders, find_works, folders_of_work
 from kb.loading.links import Levels, Links, Published
 from kb.loading.marks import find_mark_faults
@@ -214,17 +214,13 @@ def load_text(folder: str | Path = "policy", *, newest: bool = False) -> tuple[F
     folders = find_folders(Path(folder), newest=newest)
     path = folders.version / "text.xml"
     registry, name = read_registry(folders), folders.name(path)
-    data = read_bytes(path, name)
-    try:
-        return folders, _read_document(data, name), registry
-    except etree.XMLSyntaxError:
-        return folders, read_akn(parse_xml(path, name, comments=True), name), registry  # which reports it
+    return folders, _read_document(read_bytes(path, name), name), registry
 
 
 @lru_cache(maxsize=MOST_LOADED)
 def _read_document(data: bytes, name: str) -> Document:
     """The document of a file with these bytes."""
-    return read_akn(parse_bytes(data, name, comments=True), name)
+    return read_akn(parse_file(data, name, comments=True), name)
 
 
 def _parse(folders: Folders) -> tuple[dict[str, etree._ElementTree], list[Finding]]:

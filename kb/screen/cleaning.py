@@ -131,7 +131,6 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
     raw = quoted(source.column)
     of = type_.upper().split("(")[0]
     text = f"NULLIF(TRIM({raw if of == 'VARCHAR' else f'CAST({raw} AS VARCHAR)'}), '')"
-    type_of_fact = FACT_TYPES.get(column.type)
     match column.sort:
         case "word" if column.is_key:
             value = f"CASE WHEN LENGTH({text}) <= {MOST_NAME} THEN {text} END"
@@ -151,13 +150,13 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
             words = {word: "TRUE" if said else "FALSE" for word, said in YES_NO.items()}
             words |= {word: "TRUE" if said == "yes" else "FALSE" for word, said in source.words.items()}
             value = _mapped(f"LOWER({text})", {word.lower(): said for word, said in words.items()})
-        case "number" if type_of_fact is not None and type_of_fact.counted:
-            is_number = of in (*_INTEGERS, "DECIMAL")
-            steps = source.fen if column.type == MONEY else type_of_fact.size(column.unit)
-            value = _scaled(raw, text, type_, steps, type_of_fact.most)
+        case "number" if FACT_TYPES[column.type].counted:
+            is_number, fact = of in (*_INTEGERS, "DECIMAL"), FACT_TYPES[column.type]
+            steps = source.fen if column.type == MONEY else fact.size(column.unit)
+            value = _scaled(raw, text, type_, steps, fact.most)
             return Cleaned(column.name, value, raw if is_number else text, raw)
         case "number":
-            most = type_of_fact.most if type_of_fact is not None else 0
+            most = FACT_TYPES[column.type].most
             number = raw if of in _INTEGERS else _digits(text, len(str(most)))
             value = f"CASE WHEN {number} BETWEEN 0 AND {most} THEN CAST({number} AS BIGINT) END"
             return Cleaned(column.name, value, raw if of in _INTEGERS else text, raw)

@@ -46,12 +46,6 @@ def spots_of(policy: Policy, case: Case) -> Iterator[Spot]:
         yield from (Spot(LEDGER, n, fact) for fact in grant.facts if fact not in kept)
 
 
-def asked_facts(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
-    """The facts that a policy asks for of a kind of claim; a case may not state others."""
-    asked = {fact.id for fact in policy.facts_of(kind)}
-    return {key: value for key, value in facts.items() if key in asked}
-
-
 def every_spot(case: Case) -> Iterator[Spot]:
     """The places of all stated facts, whether or not they have a presumed value."""
     yield from (Spot(APPLICANT, 0, fact) for fact in case.applicant)

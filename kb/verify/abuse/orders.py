@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import combinations, permutations
 
 from kb.cases.case import Case, Claim, FactValue
+from kb.cases.form import asked_facts
 from kb.core.ruleset import Ruleset
 from kb.explain.words import Teller
 from kb.model.facts import OBJECT, PART_OF, PHASE
@@ -21,7 +22,6 @@ from kb.model.values import Money
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_sum
 from kb.verify.abuse.schemes import Key, Script, cost_fact
-from kb.verify.case_parts import asked_facts
 from kb.verify.fuzz.generator import PLENTY, Maker
 from kb.verify.invariants.trial import Said
 from kb.verify.sentences import fill_in, sentences

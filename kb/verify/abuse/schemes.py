@@ -16,6 +16,7 @@ from kb.assess.assessment import assess_claim, assess_under
 from kb.assess.facts import know, read_ledger
 from kb.assess.together.conflicts import combine
 from kb.cases.case import Case, Claim, FactValue, Grant
+from kb.cases.form import asked_facts
 from kb.core.outcomes import Assessment, Part, Status
 from kb.core.ruleset import Ruleset
 from kb.explain.words import Teller
@@ -26,7 +27,6 @@ from kb.model.policy import Support
 from kb.model.values import MONTHS, Money, Span
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
-from kb.verify.case_parts import asked_facts
 from kb.verify.fuzz.generator import Maker
 from kb.verify.invariants.trial import Said
 

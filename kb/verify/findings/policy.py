@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.assess.assessment import assess_under
 from kb.cases.case import Case, Claim
+from kb.cases.form import asked_facts
 from kb.core.facts import same
 from kb.core.outcomes import Status
 from kb.core.ruleset import Ruleset, read_policy
@@ -25,7 +26,6 @@ from kb.model.policy import Policy, Support
 from kb.model.values import Money
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity
-from kb.verify.case_parts import asked_facts
 from kb.verify.findings.numbers import find_steps, find_years
 from kb.verify.findings.words import finding, name_options, name_others, name_outcome
 from kb.verify.proof.encoding import encode
