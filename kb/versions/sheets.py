@@ -262,7 +262,7 @@ def _draft(
         if name == SHARED:
             continue
         root = trees[name].getroot()
-        if etree.tostring(tree) != etree.tostring(trees[name]):
+        if tree is not trees[name]:
             data = write_canonical(tree)
             root = etree.fromstring(data)
             if data != write_canonical(trees[name]):

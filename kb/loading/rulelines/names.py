@@ -173,14 +173,19 @@ class Names:
         return SECTIONS | {eid: name for eid, name in numbers.items() if often[name] == 1}
 
     @cached_property
-    def _part_forms(self) -> tuple[tuple[str, str], ...]:
+    def _part_forms(self) -> dict[str, str]:
         """Each way to write the name of a part, with its eId, in the order of the text."""
-        named = ((self.part_name(part.eid), part.eid) for part in self.document.parts)
-        return tuple(
-            (form, eid)
-            for known, eid in named
-            for form in (known, known.replace("（", "(").replace("）", ")"), _article(known))
-        )
+        forms: dict[str, str] = {}
+        for part in self.document.parts:
+            known = self.part_name(part.eid)
+            for form in (known, known.replace("（", "(").replace("）", ")"), _article(known)):
+                forms.setdefault(form, part.eid)
+        return forms
+
+    @cached_property
+    def _part_pattern(self) -> re.Pattern[str]:
+        """The first name of a part with which a text begins; one pattern is faster than many comparisons."""
+        return re.compile("|".join(map(re.escape, self._part_forms)) or "(?!)")
 
     @cached_property
     def _numbered(self) -> str:
@@ -231,9 +236,8 @@ class Names:
             return self.eid, name.removeprefix(OWN)
         if self._numbered and (lost := _LOST.match(name)):
             return eid_of_deleted(f"{self._numbered}{numeral(lost['number'])}"), name[lost.end() :]
-        for form, eid in self._part_forms:
-            if name.startswith(form):
-                return eid, name.removeprefix(form)
+        if found := self._part_pattern.match(name):
+            return self._part_forms[found[0]], name[found.end() :]
         return self.eid, name
 
     def _near_provisions(self, part: str) -> str:

@@ -6,7 +6,7 @@ byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,15 +173,20 @@ def _spots(file: str, block: etree._Element) -> Iterator[tuple[Spot, etree._Elem
 
 
 def replace_page(trees: Trees, document: Document, page: Page) -> dict[str, etree._ElementTree]:
-    """The trees after a page has replaced its earlier content. The given trees are not changed."""
-    changed = {name: deepcopy(tree) for name, tree in trees.items()}
-    held = list(_elements_of(changed, document, page.eid))
-    for name, tree in changed.items():
-        if name == SHARED:
-            continue
-        root = tree.getroot()
+    """The trees after a page has replaced its earlier content.
+
+    The given trees are not changed; a tree whose content stays the same is the given one.
+    """
+    held = list(_elements_of(trees, document, page.eid))
+    changed = dict(trees)
+    for name, tree in trees.items():
         before = [element for file, element in held if file == name]
-        _replace(root, before, [deepcopy(one) for one in page.elements.get(name, ())], document)
+        after = page.elements.get(name, ())
+        if name == SHARED or _are_same(before, after):
+            continue
+        changed[name] = deepcopy(tree)
+        copied = [one for _, one in _elements_of({name: changed[name]}, document, page.eid)]
+        _replace(changed[name].getroot(), copied, [deepcopy(one) for one in after], document)
     return changed
 
 
@@ -251,6 +256,14 @@ def _insert(
         same[-1].addnext(element)
     else:
         root.append(element)
+
+
+def _are_same(before: Sequence[etree._Element], after: Sequence[etree._Element]) -> bool:
+    """Whether a page states the elements that it already held, in any order."""
+    held = {_key(element): element for element in before}
+    return len(after) == len(held) and all(
+        (old := held.get(_key(element))) is not None and _is_same(old, element) for element in after
+    )
 
 
 def _is_same(one: etree._Element, other: etree._Element) -> bool:

@@ -358,7 +358,8 @@ def _say_field(one: Field) -> str:
 def _order(element: etree._Element, word: Word) -> None:
     """Put attributes in the order of the vocabulary, which is also the order in the files."""
     found = dict(element.attrib)
-    element.attrib.clear()
-    for name in (*(one.name for one in word.fields), *found):
-        if name in found:
-            element.set(name, found.pop(name))
+    names = [one.name for one in word.fields if one.name in found]
+    ordered = {name: found[name] for name in (*names, *found)}
+    if list(ordered) != list(found):
+        element.attrib.clear()
+        element.attrib.update(ordered)

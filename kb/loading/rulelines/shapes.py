@@ -128,7 +128,7 @@ def split_structure(rest: str) -> Shape:
         guard = tokens.pop()[1:-1]
     segments: list[list[str]] = [[]]
     for token in tokens:
-        if token in tuple(SEMICOLONS):
+        if len(token) == 1 and token in SEMICOLONS:
             segments.append([])
         elif token.startswith("〔"):
             raise ShapeError("guard", token)
@@ -137,7 +137,7 @@ def split_structure(rest: str) -> Shape:
     first, *others = segments
     place: list[str] | None = None
     for n, token in enumerate(first):
-        if token in tuple(COLONS):
+        if len(token) == 1 and token in COLONS:
             first, place = first[:n], first[n + 1 :]
             break
     figures = [token for token in first if token.startswith("[")]
