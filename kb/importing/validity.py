@@ -13,7 +13,7 @@ from kb.model.numbers import find_numbers, is_readable, read_value
 from kb.model.numbers.numerals import plain, read_numeral
 from kb.model.values import Span, plus_span
 
-_N = "[0-9０-９〇○零一二两三四五六七八九十 ]"
+_N = "[0-9０-９〇○OＯ零一二两三四五六七八九十 ]"
 _DAY = f"{_N}{{1,8}}年{_N}{{1,4}}月{_N}{{1,4}}日"
 _END_DAY = f"(?:{_DAY}|{_N}{{4,6}}年(?:{_N}{{1,4}}月)?(?:底|末|份)?)"
 """A last day, which may be the end of a month or a year."""

@@ -100,13 +100,16 @@ _LOOSE = re.compile("[0-9]{4}-(?:[0-9]-[0-9]{1,2}|[0-9]{2}-[0-9])")
 _NAMED = re.compile(
     rf"(?:[第〔\[]|附[件表图]|(?:^|[见如下上、，。；(（ \u3000])[图表]|方向|专栏|[A-Za-z]-?){BLANK}$"
     rf"|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
-    rf"|(?:代码|编码|编号|号码|电话|热线|传真|邮编|标识码|备案号|[账帐]号)[为是:]?{BLANK}(?:[0-9]{{1,6}}{BLANK}[、,/至和-]{BLANK})*$"
-    rf"|(?:上午|下午|中午|晚上?|早[上晨]?|清晨|凌晨)[：:]?{BLANK}$"
+    rf"|(?:代码|编码|编号|号码|电话|热线|传真|邮编|标识码|备案号|[账帐]号)[为是:]?{BLANK}"
+    rf"(?:[0-9]{{1,6}}{BLANK}(?:[、,/至和-]|(?<=[0-9] )){BLANK})*$"
+    rf"|(?:上午|下午|中午|(?<![每0-9一二两三四五六七八九十])晚上?|早[上晨]?|清晨|凌晨)[：:]?{BLANK}$"
     rf"|(?:志愿|案例|方法|步骤|科目|附录|附[件表图]){BLANK}(?:[0-9一二三四五六七八九十]{{1,2}}{BLANK}[、和及至或]{BLANK})*$"
     r"|[A-Za-z] ?[0-9.]{2,8}[-:]$|[图表件] ?[0-9]{1,4}[-.]$|条之$"
     r"|[铀钚钍铯钴碘锶氚镭碳][-—]$|号之$|[….·]{6,} ?$"
 )
 _LISTED_NAMES = 24
+_PRICED = re.compile(f"{BLANK}(?:[十百千]?[万亿]?(?:元(?!素|年)|美元|欧元|港元)|[%‰])")
+"""What makes a number after letters or an hour of the day a sum or a rate, and no name."""
 _DASH_BEFORE = re.compile(f"[A-Za-z][0-9]{{0,3}}{BLANK}-{BLANK}$")
 _OF_LOAN = re.compile(f"LPR{BLANK}-{BLANK}$", re.IGNORECASE)
 _POINTS = "个?百分点|个?基点|个点|B[Pp]s?|bps?"
@@ -117,7 +120,7 @@ _CODE = re.compile(
     r"|[0-9]{5}(?=(?:政务|便民|政府|服务|市民|举报|受理|咨询|投诉|监督){0,4}(?:热线|电话|平台|小程序))"
     r"|(?:110|119|120|122|12[0-9]{3})(?=(?:[、和及](?:110|119|120|122|12[0-9]{3})){0,8}(?:[等类城市社会]{0,6}(?:紧急|应急|公共|非警)|报警|报送|急救|接警|接处警|指挥|平台|电话|热线|警情|联动))"
     r"|[0-9]{1,4}-[0-9]{1,3}(?=表)|[0-9]{2,3}(?=[国省县]道)|(?<=条件|指标|内容|模式|方案|情形|类型|标段)[0-9一二三四五六七八九十]{1,2}(?=[：:的、，,。（(）)和或及])|(?<=[^0-9]-)[0-9]{1,3}(?=-[^0-9])|[0-9]{1,2}(?=(?:[、和][0-9]{1,2}){0,4}[两三四][项条])|[0-9]{1,3}(?:\.[0-9]{1,6})?°[0-9]{1,2}(?:\.[0-9]{1,4})?[′'’](?:[0-9.]{1,6}[″\"”])?"
-    r"|[1-9]0年代|(?:[0-9]{1,2}|[一二]?十[一二三四五六七八九]?)世纪|(?<=工业|系统|平台|版本|计划|方案)[1-9]\.0(?![0-9])|[1-9]\.0(?=系统|版本?|平台|时代|模式)|(?<=[局委厅心][：:])12[0-9]{3}(?![0-9万元])|[0-2]?[0-9]时[0-5]?[0-9]分(?!钟)"
+    r"|(?<=[至到~—-])[0-2]?[0-9]点(?=[、,，。；;）)]|$)|[1-9]0年代|(?:[0-9]{1,2}|[一二]?十[一二三四五六七八九]?)世纪|(?<=工业|系统|平台|版本|计划|方案)[1-9]\.0(?![0-9])|[1-9]\.0(?=系统|版本?|平台|时代|模式)|(?<=[局委厅心][：:])12[0-9]{3}(?![0-9万元])|[0-2]?[0-9]时[0-5]?[0-9]分(?!钟)"
     r"|1[3-9][0-9]{9}(?![万亿元])|400-[0-9]{3}-?[0-9]{4}|[0-9]{9,17}[A-Z](?![A-Za-z])|[0-9]{18,20}"
     rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室|楼(?![宇市盘面]))"
     r"|(?:[0-2]?[0-9]|二?十[一二三四五六七八九]?|[一二三四五六七八九])时(?=[、,，。；;）)至止前后之以进向起内禁为]|$)"
@@ -327,8 +330,10 @@ def _as_name(text: str, number: Number) -> Number:
         return number
     if is_in_title(text, number.start, number.end):
         return Number(number.start, number.end, "label")
-    if number.kind in ("number", "count", "rank") and is_quoted(text, number.start, number.end):
-        return Number(number.start, number.end, "word")
+    is_class = number.kind == "money" and is_scale(text[number.start : number.end].removesuffix("元"))
+    is_vague = number.kind in ("number", "count", "rank") or (is_class and not number.values)
+    if is_vague and is_quoted(text, number.start, number.end):
+        return Number(number.start, number.end, "word")  # “两票制”, “亿元楼宇”
     return number
 
 
@@ -505,7 +510,7 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
         return Number(start, code.end(), "label")
     literal = found["literal"]
     is_named = _NAMED.search(text, max(0, start - _LISTED_NAMES), start) is not None
-    is_named = is_named and not _is_subtracted(text, start, end)
+    is_named = is_named and not _is_subtracted(text, start, end) and not _is_price(text, start, end)
     if is_named and (signed := _of_sign(text, start, end, read_numeral(literal))) is not None:
         unit = re.compile(f"{BLANK}(?:{signed.noun}|元)?").match(text, end)
         return replace(signed, end=unit.end() if unit is not None else end)
@@ -545,6 +550,8 @@ def _read_exact(text: str, found: re.Match[str]) -> Number:
                     return Number(start, unit.end(), "word")
                 if _AND_MORE.match(text, unit.end()):
                     number = read_numeral(f"一{literal}")
+            if kind == "count" and number is None and not inexact and _AND_MORE.match(text, unit.end()):
+                number = read_numeral(f"一{literal}") if is_scale_alone(text, start, literal) else None
             is_divided = (
                 _DIVIDING.search(text, max(0, start - 2), start) and text[unit.end() : unit.end() + 1] != "奖"
             )
@@ -598,6 +605,12 @@ def _is_subtracted(text: str, start: int, end: int) -> bool:
         return True
     is_dashed = _DASH_BEFORE.search(text, max(0, start - 8), start) is not None
     return is_dashed and _DIFFERENCE.match(text, end) is not None
+
+
+def _is_price(text: str, start: int, end: int) -> bool:
+    """Whether a number is a sum or rate although it stands behind letters or an hour: FDA100万元."""
+    is_numbered = text[max(0, start - 1) : start] in ("第", "〔", "[")
+    return not is_numbered and _PRICED.match(text, end) is not None
 
 
 def _left_of_price(literal: str) -> Fraction | None:

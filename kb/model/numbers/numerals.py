@@ -24,6 +24,10 @@ _WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])|(?<=[0-9])(?<![。；;�
 _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _FORMAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零]{2,}|[壹贰貳叁參肆伍陆陸柒捌玖拾](?=[万亿元])")
 
+_YEAR = re.compile("(?<![0-9A-Za-z一二三四五六七八九])[一二][〇零一二三四五六七八九0０OoＯｏΟ]{3}(?=年)")
+_NOUGHTS = str.maketrans("0０OoＯｏΟ", "〇〇〇〇〇〇〇")
+"""What stands for 〇 in a year in Chinese figures, as in 二OO六年 and 二0三一年."""
+
 _LEADING = re.compile(r"\A[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]+")
 
 _STEPS = (("亿", 10**8), ("万", 10**4), ("千", 10**3), ("百", 10**2), ("十", 10))
@@ -58,6 +62,7 @@ def plain(text: str) -> str:
     A formal character is read as a numeral only next to another one, or before 万, 亿 or 元; 伍 in 队伍 is
     none.
     """
+    text = _YEAR.sub(lambda year: year[0].translate(_NOUGHTS), text)
     text = _WIDE_POINT.sub(".", text).translate(_WIDTH)
     return _FORMAL_RUN.sub(lambda run: run[0].translate(_FORMAL), text)
 
