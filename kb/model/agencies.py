@@ -32,9 +32,10 @@ _CHARGE = re.compile(
 _LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：\u3000](?P<names>.{{2,400}})$")
 COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
 """The head of the column of a table that names responsible agencies."""
-_PART = re.compile(r"[;；。\n]|[,，、](?=[^:：、，,]{2,8}[:：])")
+_PART = re.compile(rf"[;；。\n]|[,，、](?=[^:：、，,]{{2,8}}[:：])|[ \u3000]+(?=(?:{_ROLE}) ?[:：])")
+"""Where the agencies behind one label end: 责任单位：甲局 配合单位：乙局."""
 _SEPARATOR = re.compile(
-    "[、,，;；/／]|等和(?=各)|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
+    "[、,，;；/／]|等和(?=各)|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及|会?商(?![务会业贸场品标]))(?=[^、，]{2,})"
 )
 _TAIL = re.compile(
     "(?:等(?:国务院|市级|省级|区级)?(?:有关|相关|各)?(?:部门|单位|成员单位)?(?:[和及]单位)?(?:[和及、]各(?:地区|地))?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
@@ -52,7 +53,9 @@ _NO_NAME = re.compile("^(?:到|在|向|经|凭|持|可|应|须|需|已|未|不|�
 """The beginning of words that say what one does at an agency: 到街道公共服务机构办理."""
 _WITHIN = re.compile("^[^、]{0,12}[内中时]由")
 """The scope in which an agency is responsible: 技工院校内由人力资源部门负责."""
-_ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?")
+_ANYBODY = re.compile(
+    "(?:各|其他|[省市县区州旗][直级]?)?(?:各)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?"
+)
 _DEADLINE = re.compile(
     "[ 　，,；;、]*(?:完成|办理|落实)?(?:时限|时间|期限|进度)(?:要求)? ?[:：][^；;]*"
     "|[，,；;、](?=[^，,；;、]{0,14}(?:[0-9]年|月底|日前|年底前|持续|长期))[^，,；;、0-9]{0,6}[0-9]{0,4}[^，,；;、]{0,14}"
@@ -68,11 +71,12 @@ _LONGEST = 40
 _SENTENCE, _CLAUSE = re.compile("[^。；;！？\n]+"), re.compile("[^，,：:]+")
 _TOGETHER = re.compile("并?(?:会同|商)")
 _ITEM_LABEL = re.compile("^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、] ?")
-_LEVELS_INSIDE = re.compile("[省市县区州旗乡镇、]{1,9}")
+_LEVELS_INSIDE = re.compile("(?:[省市县区州旗乡镇、]|街道|园区){1,9}")
 _BY = re.compile("(?<![理缘事自])由(?!于|此|来)")
 _CHARGED = re.compile(
-    "(?:(?P<firm>负责(?!人|同志|解释|制)|牵头(?!人|单位|部门)|组织实施|会同)|(?P<helps>配合|协助|参与)"
-    "|制定|编制|审核|审定|评审|研究|提出|确定|认定|核定|拨付|发布|公布|批准|审批|受理|办理|拟定|商定|承担|监督|协调|另行|处理|解释"
+    "(?:(?P<firm>负责(?!人|同志|解释|制)|牵头(?!人|单位|部门)|组织实施|会同"
+    "|(?:是|为|作为)(?=[^，、]{0,20}(?:主管|牵头|责任|管理|实施)(?:部门|单位)))|(?P<helps>配合|协助|参与)"
+    "|制定|编制|审核|审定|评审|研究|提出|确定|认定|核定|拨付|发布|公布|批准|审批|受理|办理|拟定|商定|承担|监督|协调(?!发展)|另行|处理|解释|(?:共同|统一|归口)管理(?![办制])"
     "|应当|应(?=[在于加及对将向建按依定])|要(?!求|件|素|点)|可以|负责)(?!的)"
 )
 """What is said of an agency. Words in ``firm`` put it in charge, and those in ``helps`` beside one that is
@@ -89,12 +93,14 @@ _BODY = re.compile(
 """A name that must be an agency's. Companies, institutions and the like are so only with a place."""
 _NO_BODY = re.compile(
     "(?:业主|居民|村民|评标|评审|物业管理|职工|董事|监事|股东|学生|家长|专家|仲裁|组织)[^、]{0,3}委员会$|干部$|全部$|内部$|(?:其他|有关|相关)部门$"
-    "|^(?:该|其|两个|多个|几个|申[请报]|项目|用人|受理|业务|适时|用于|是指|指导|根据|[对将以从报被给为与和把按并请如或经凭要])"
-    "|应当|可以|必须|需要|.向|(?<!设区)的"
+    "|^[-•—]|^(?:但|并|且|也|还|均|都|须|通过|该|其|两个|多个|几个|申[请报]|项目|用人|受理|业务|适时|用于|是指|指导|根据|[对将以从报被给为与和把按并请如或经凭要])"
+    "|应当|可以|必须|需要|坚持|鼓励|实行|委托|属于|《|.向|.[送报](?=经?(?:[省市县区州镇乡同上]|国务院|主管|有关|[财商科人民]))|.经(?:[省市县区州]|国务院|有关)|(?<!设区)的"
 )
 _LEVELS = re.compile("(?:^|(?<=[由和及]))(?:[省市区县州旗乡镇地]级?、)+(?=[省市区县州旗乡镇])")
 """Levels of administration in one name, which are no list: 市、区民政部门."""
-_TOO = re.compile("(?<=部门|机关|机构)(?:和|及|与|以及)(?=[^、，]{2,})")
+_TOO = re.compile("(?<=部门|机关|机构)(?:和|及|与|以及|会?商)(?=[^、，]{2,})")
+_ONWARD = re.compile("(?<=[局委厅门府构会办院])(?:报[经送请]?|送|委托)(?=[^、，]{2,}$)[^、，]*$")
+"""What an agency does before something else is done: 甲局报市政府, which then approves it."""
 _TOGETHER_NAMED = re.compile("[^、和及]{2,8}(?:[、和及][^、和及]{2,8}){1,8}等?[^、和及]{0,6}部门")
 _TIE, _LONGEST_CLAUSE = "\ue000", 120
 _OF_ALL = re.compile(
@@ -247,9 +253,11 @@ def _in_charge(words: str) -> tuple[list[_Labelled], bool, bool]:
         before = _LEVELS.sub(lambda found: found[0].replace("、", _TIE), words[: verb.start()])
         while (manner := _HOW.search(before)) is not None:
             before = before[: manner.start()]
-        apart = _TOO.sub("、", before)
+        apart = _TOO.sub("、", _ONWARD.sub("", before))
         names = [name.replace(_TIE, "、") for name, _ in _names(apart)]
-        if not names or not all(_BODY.search(name) and not _NO_BODY.search(name) for name in names):
+        if not names or not all(
+            _BODY.search(bare_name(name)) and not _NO_BODY.search(name) for name in names
+        ):
             if _TOGETHER_NAMED.fullmatch(before) and not _NO_BODY.search(before):
                 return [(before, verb[0])], False, False
             continue
