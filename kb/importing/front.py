@@ -19,10 +19,16 @@ _KIND = (
     "十条|二十条|三十条|[0-9]{1,2}条|工作|券|法|问答|解答|公示|安排|函|批复|规划|方法|决议|预案|机制|解读)"
 )
 _TITLE = re.compile(
-    rf"^(?![第（(0-9一二三四五六七八九十]+[条、.)）]).{{4,120}}{_KIND}(?:[（(].{{1,16}}[)）]|（?[0-9]{{4}}年(?:修订)?版）?)*$"
+    rf"^(?![第（(0-9一二三四五六七八九十]+[条、.)）]).{{4,240}}{_KIND}(?:[（(].{{1,16}}[)）]|（?[0-9]{{4}}年(?:修订)?版）?)*$"
 )
 _YEAR = r"[〔\[（(【﹝［]\s*(?:19|20)[0-9]{2}\s*[〕\])）】﹞］]"
 _NUMBER = re.compile(rf"[\u4e00-\u9fff（）()]{{1,16}}\s*{_YEAR}\s*第?\s*[0-9]{{1,5}}\s*号")
+_OWN_NUMBER = rf"[\u4e00-\u9fff]{{1,16}}\s*{_YEAR}\s*第?\s*[0-9]{{1,5}}\s*号"
+_BEHIND_TITLE = re.compile(
+    rf"(?P<title>.{{6,240}}?)"
+    rf"(?:[ \u3000]+(?P<apart>{_OWN_NUMBER})|[ \u3000]*[(（](?P<held>{_OWN_NUMBER})[)）])"
+)
+"""A title with the number of the document behind it: 关于印发某办法的通知（云府规〔2031〕4号）."""
 _DECREE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号|[\u4e00-\u9fff]{2,30}公告\s*[（(]?\s*第\s*[0-9〇一二三四五六七八九十]{1,6}\s*号"
 )
@@ -80,10 +86,19 @@ _FEW_FIELDS = 3
 _NO_TITLE = re.compile("[>＞|【】]|首页|位置|文件$|^[0-9—－-]|日$|[^0-9]号$")
 _BROKEN = 10
 """The least length of the first line of a title that breaks off, in characters."""
+_LONGEST_TITLE = 120
+"""The length of the longest title, without the titles that it quotes, in characters."""
+_BEHIND_COLON = re.compile(
+    "(?!附|抄|主?送|依据|根据|来源)[^。；;，,：:]{2,30}[:：] ?(?P<title>关于[^。；;：:]{4,200})"
+)
+"""A title behind the name of a place or page: 云泽县：关于……的意见."""
+_WHOLE = re.compile("《(?P<title>[^《》]{4,120})》")
 _SHORT = 60
 """The length of the longest title that names no kind of text, in characters."""
 _MOST = 400
 """The length up to which a line is examined, in characters. Titles, numbers and names are shorter."""
+_RUN_ON = 1200
+"""The length up to which a paragraph is examined that holds the whole front, in characters."""
 _SPLIT = re.compile(r"[ \u3000\t]{2,}|、|[；;]")
 
 
@@ -105,7 +120,7 @@ def read_front(outline: Outline) -> Front:
     """The front of a text, read from the rows before, between and after its units."""
     rows = [row for row in outline.front if not row.cells]
     fields = dict(_fields(outline.front))
-    lines = (line for row in rows for line in _lines_of(row.text.strip()[:_MOST]))
+    lines = (line[:_MOST] for row in rows for line in _lines_of(row.text.strip()[:_RUN_ON]))
     texts = list(_with_trial(_whole_decrees(text for text in lines if not _is_path(text))))
     tail = [row.text.strip()[:_MOST] for row in _tail(outline)]
     notice = _notice(texts)
@@ -124,6 +139,7 @@ def read_front(outline: Outline) -> Front:
         or _title(_annexed(outline), "")
         or _card_title(texts)
         or _title(texts[-2:], "")
+        or _behind_colon(texts)
         or _first_line(texts),
         number=fields.get("number", "") if _is_number(fields.get("number", "")) else _number(texts),
         issuers=tuple(issuers),
@@ -134,18 +150,25 @@ def read_front(outline: Outline) -> Front:
 
 def is_title(text: str) -> bool:
     """Whether a line may be the title of a document: it names the kind of the text and is no sentence."""
-    return len(text) <= _MOST and not _SENTENCE.search(text) and _TITLE.match(text) is not None
+    is_short = len(text) <= _MOST and len(_QUOTED.sub("", text)) <= _LONGEST_TITLE
+    return is_short and not _SENTENCE.search(text) and _TITLE.match(text) is not None
 
 
 def _lines_of(text: str) -> list[str]:
-    """The title, number and day at the beginning of a paragraph without line ends, and the rest."""
+    """The titles, numbers and days in a paragraph without line ends, and the rest."""
+    found = _BEHIND_TITLE.fullmatch(text)
+    if found is not None and is_title(found["title"].rstrip()):
+        return [found["title"].rstrip(), found["apart"] or found["held"]]
     pieces = re.split(r"[ \u3000]+", text)
     if len(text) <= _SHORT or len(pieces) == 1 or not is_title(pieces[0]):
         return [text]
-    ahead = 1
-    while ahead < len(pieces) and (_is_number(pieces[ahead]) or split_signature(pieces[ahead])[1]):
-        ahead += 1
-    return [*pieces[:ahead], " ".join(pieces[ahead:])] if ahead > 1 else [text]
+    lines = [pieces[0], ""]
+    for piece in pieces[1:]:
+        if is_title(piece) or _is_number(piece) or split_signature(piece)[1]:
+            lines += [piece, ""]
+        else:
+            lines[-1] = f"{lines[-1]} {piece}".lstrip()
+    return [line for line in lines if line] if len(lines) > 2 or _ACT_KIND.search(pieces[0]) else [text]
 
 
 def _is_path(text: str) -> bool:
@@ -256,13 +279,23 @@ def _notice(texts: Sequence[str]) -> str:
                 for text in texts[start:end]
             ):
                 break
-            if "关于" in _QUOTED.sub("", joined) and _TITLE.match(joined):
+            if "关于" in _QUOTED.sub("", joined) and is_title(joined):
+                if _stands_alone(texts[start:end]):
+                    break  # the first line is none of the title
                 found = joined
                 if not _PRINTING.search(joined) or _ACT_KIND.search(joined):
                     return found
         if found:
             return found
     return ""
+
+
+def _stands_alone(lines: Sequence[str]) -> bool:
+    """Whether the lines after the first one are a title by themselves, which begins with its issuers."""
+    rest = "".join(lines[1:])
+    found = _ABOUT.match(rest)
+    is_whole = found is not None and are_agencies(found["issuer"]) and is_title(rest)
+    return is_whole and not are_agencies(lines[0]) and "关于" not in lines[0]
 
 
 def _card_title(texts: Sequence[str]) -> str:
@@ -277,6 +310,12 @@ def _card_title(texts: Sequence[str]) -> str:
     return lines[-1] if _squeezed("".join(lines[:-1])) == _squeezed(lines[-1]) else "".join(lines)
 
 
+def _behind_colon(texts: Sequence[str]) -> str:
+    """The title behind a colon in the first lines; empty where there is none."""
+    found = (_BEHIND_COLON.fullmatch(text) for text in texts[:3])
+    return next((one["title"] for one in found if one is not None and is_title(one["title"])), "")
+
+
 def _first_line(texts: Sequence[str]) -> str:
     """The first line, as the title of a text whose title names no kind; empty where it is something else."""
     first = texts[0] if texts else ""
@@ -289,7 +328,7 @@ def _title(texts: Sequence[str], notice: str) -> str:
     printed = _PRINTED.search(notice)
     named = next((name for name in printed.groups() if name), "") if printed else ""
     if printed:
-        return _own(texts, _squeezed(named)) or named
+        return _own(texts, _bare(named)) or named
     if notice:
         return notice
     lines = texts[:10]
@@ -301,21 +340,22 @@ def _title(texts: Sequence[str], notice: str) -> str:
         if at and _goes_on_to(lines[at - 1], text):
             return lines[at - 1] + text
         bare = re.sub(r"^[0-9]{1,2}[.．、] ?", "", text)
-        if is_title(bare):
-            return bare
+        whole = None if at else _WHOLE.fullmatch(bare)
+        if is_title(whole["title"] if whole is not None else bare):
+            return whole["title"] if whole is not None else bare
     return ""
 
 
 def _own(texts: Sequence[str], named: str) -> str:
     """The title as the text itself has it, on one line or several; the notice may leave the place out."""
     for text in reversed(texts):
-        if _squeezed(text) == named:
+        if _bare(text) == named:
             return text
     for start in reversed(range(len(texts))):
         for end in range(start + 2, min(start + 4, len(texts)) + 1):
             joined = "".join(texts[start:end])
-            place = _squeezed(joined).removesuffix(named)
-            if place != _squeezed(joined) and (not place or _PLACE.fullmatch(place)):
+            place = _bare(joined).removesuffix(named)
+            if place != _bare(joined) and (not place or _PLACE.fullmatch(place)):
                 return joined
     return ""
 
@@ -333,7 +373,8 @@ def _annexed(outline: Outline) -> list[str]:
     """The first lines of the annex that a file without a front begins with."""
     first = outline.units[0] if outline.units else None
     is_annex = first is not None and first.label.shape == "附件" and not outline.front
-    return [row.text.strip()[:_MOST] for row in first.rows[:2]] if first is not None and is_annex else []
+    rows = first.rows[:4] if first is not None and is_annex else ()
+    return list(_with_trial(text for row in rows if (text := row.text.strip()[:_MOST])))
 
 
 def _printed(title: str) -> str:
@@ -411,6 +452,11 @@ def _split(text: str) -> list[str]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
+
+
+def _bare(title: str) -> str:
+    """A title without blanks, quotation marks and the width of its brackets, to compare it with another."""
+    return re.sub("[《》〈〉<>]", "", _squeezed(title)).replace("（", "(").replace("）", ")")
 
 
 def _day(text: str) -> date | None:

@@ -29,7 +29,7 @@ _GIVES = re.compile(
 )
 """Words that occur in sentences and never in headings."""
 _ANNOUNCES = re.compile(
-    "如下|下列|以下|之一|包括|分为|应(?![用急届])|须|可(?![行再持视])|是指|[按由](?!来)|(?:有|为|即|指)$|[前上]款|前条|分.{1,2}[期次年批]"
+    "如下|下列|以下|之一|包括|分为|应(?![用急届])|须|可(?![行再持视])|是指|[按由](?!来)|(?:有|为|即|指|用于)$|[前上]款|前条|分.{1,2}[期次年批]"
 )
 """Words that announce a list."""
 _SAID = re.compile("[，,；;]|给予|奖励|补助|补贴|资助|不超过|最高|应当|不得|[0-9]")
@@ -63,7 +63,7 @@ def _parted(unit: Unit, text: str, headed: Headed) -> tuple[str, str]:
     if has_more and _stands_alone(text):
         return joined(text), ""
     found = _HEADING.match(text)
-    if found is None:
+    if found is None or _is_open(found["heading"]):
         return _spaced(unit, text)
     heading, rest = found["heading"], text[found.end() :]
     if found["sign"] in "：:":
@@ -73,6 +73,11 @@ def _parted(unit: Unit, text: str, headed: Headed) -> tuple[str, str]:
     if unit.label.shape in headed and _may_head(heading) and (_says_more(rest) or has_more):
         return heading, rest
     return _spaced(unit, text)
+
+
+def _is_open(words: str) -> bool:
+    """Whether a bracket opens in words and does not close in them."""
+    return sum(map(words.count, "(（[［【〔")) > sum(map(words.count, ")）]］】〕"))
 
 
 def _stands_alone(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from kb.importing.front import is_title
 from kb.importing.headings import CHARGE, HEADS, Headed, headed_kinds, heading_of, joined
 from kb.importing.outline import Outline, Unit
 from kb.importing.rows import Row, Unread, full_signs
@@ -28,7 +29,7 @@ CURRENCIES = {
 _END = re.compile("[。；;！？]")
 _SAID = re.compile("[，,；;]|给予|奖励|补助|补贴|资助|不超过|最高|应当|不得|[0-9]")
 _NO_NOUN = re.compile(
-    "$|不同|不等|[、，,。；;）)以的至/]|[（(]不?含|奖励|补助|补贴|资助|[\u4e00-\u9fff]{2,8}[0-9]"
+    "$|不同|不等|[、，,。；;）)以的至/]|[.!?](?![0-9])|[（(]不?含|奖励|补助|补贴|资助|[\u4e00-\u9fff]{2,8}[0-9]"
 )
 _MONEY_BEFORE = re.compile(
     "(?:奖励|补助|补贴|资助|奖金|津贴|给予|金额|资金|经费|投资|投入|产值|收入|营收|[费款税额息价]|最高|封顶|一次性)"
@@ -168,9 +169,19 @@ def _title_of(unit: Unit, headed: Headed) -> str:
         and len(unit.rows) > 1
         and not _END.search(unit.rows[1].text)
     ):
-        heading = joined(unit.rows[1].text.strip())
+        heading = _title_over(unit.rows[1:])
     apart = " " if unit.label.shape in (*HEADS, "条") or unit.label.text[-1:].isdecimal() else ""
     return f"{unit.label.text.strip()}{apart}{heading}".strip()
+
+
+def _title_over(rows: tuple[Row, ...]) -> str:
+    """The title of an annex, which may take several of its first rows."""
+    title = joined(rows[0].text.strip())
+    for row in rows[1:3]:
+        if is_title(title) or row.cells or _END.search(row.text) or not is_title(title + row.text.strip()):
+            break
+        title += row.text.strip()
+    return title
 
 
 def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: Headed) -> Imported:

@@ -10,6 +10,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from kb.importing.closing import begins_footer
+from kb.importing.front import is_title
 from kb.importing.rows import CARD_FIELDS, Cell, Row, Source
 from kb.importing.run_on import split_run_on
 from kb.loading.files import read_bytes
@@ -32,6 +33,8 @@ _BARRED = re.compile(r"\|.+\||[^|]+\|.*\|")
 """A row of a table drawn with bars; the first one may be missing."""
 _CELLS = 4
 """The least sum of the lines of a table and the tabs in each: three lines with one tab, or two with two."""
+_COUNTED, _COLUMNS = ("序号", "编号", "序"), 3
+"""The heads of a column that counts the rows of a table, and the least number of its columns and rows."""
 _PAGE_NUMBER = re.compile(
     "[-—–－] ?[0-9]{1,3} ?[-—–－]|第 ?[0-9]{1,3} ?页(?:[，, /]*共 ?[0-9]{1,3} ?页)?"
     "|[0-9]{1,3} ?/ ?[0-9]{1,3} ?页?"
@@ -149,10 +152,11 @@ def read_text(text: str) -> tuple[Row, ...]:
     text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     rows: list[Row] = []
     lines = re.split("[\n\u2028\u2029\x0b\x0c]", text)
-    tabbed = _in_tabbed_tables(lines)
+    tabbed, spaced = _in_tabbed_tables(lines), _in_spaced_tables(lines)
     for number, line in enumerate(lines, 1):
-        if number in tabbed:
-            rows.append(Row("", number, cells=tuple(Cell(clean(cell)) for cell in line.strip().split("\t"))))
+        if number in tabbed or number in spaced:
+            cells = line.split() if number in spaced else line.strip().split("\t")
+            rows.append(Row("", number, cells=tuple(Cell(clean(cell)) for cell in cells)))
             continue
         stripped = _HEADING.sub("", clean(line.replace("**", "")))
         if not stripped or _TABLE_RULE.fullmatch(stripped) or _PAGE_NUMBER.fullmatch(stripped):
@@ -177,6 +181,24 @@ def _in_tabbed_tables(lines: Sequence[str]) -> frozenset[int]:
     ]
     runs = ((count, [n for n, _ in run]) for count, run in groupby(tabs, key=lambda one: one[1]))
     return frozenset(n for count, run in runs if count and count + len(run) >= _CELLS for n in run)
+
+
+def _in_spaced_tables(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that are rows of tables with blanks between the cells: a head that begins with
+    序号, and below it at least two lines numbered from 1 with as many cells.
+    """
+    found: set[int] = set()
+    filled = [(n, line.split()) for n, line in enumerate(lines, 1) if line.strip()]
+    for at, (n, head) in enumerate(filled):
+        if head[0] not in _COUNTED or len(head) < _COLUMNS or n in found:
+            continue
+        run = [n]
+        for count, (m, cells) in enumerate(filled[at + 1 :], 1):
+            if len(cells) != len(head) or cells[0] != str(count):
+                break
+            run.append(m)
+        found.update(run if len(run) >= _COLUMNS else ())
+    return frozenset(found)
 
 
 def clean(line: str) -> str:
@@ -251,7 +273,8 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     for row in rows:
         before = joined[-1].text if joined else ""
         ends = before[-1:]
-        goes_on = ends in ("，", "、") or (len(before) > _LONG and "\u4e00" <= ends <= "\u9fff")
+        is_long = len(before) > _LONG and "\u4e00" <= ends <= "\u9fff" and not is_title(before)
+        goes_on = ends in ("，", "、") or is_long
         is_cut = ends.isdecimal() and len(before) > _SHORTEST and _CUT.match(row.text) is not None
         is_number = len(before) > _SHORTEST and (
             (row.text[:1].isdecimal() and _DIGITS.search(before, max(0, len(before) - 6)) is not None)

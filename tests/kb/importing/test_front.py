@@ -199,3 +199,55 @@ def test_blanks_between_the_digits_of_a_signature_break_no_day() -> None:
 def test_the_menu_above_a_title_of_two_lines_is_no_part_of_it() -> None:
     found = front("首页", "办事服务", "云泽市关于支持风车制造企业", "发展的若干政策")
     assert found.title == "云泽市关于支持风车制造企业发展的若干政策"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云泽市人民政府关于印发《云泽市风车办法》的通知（云政规〔2031〕4号）",
+        "云泽市人民政府关于印发《云泽市风车办法》的通知 云政规〔2031〕4号",
+    ],
+)
+def test_the_number_is_read_behind_the_title(line: str) -> None:
+    found = front(line, "各有关单位：", "云泽市风车办法")
+    assert (found.title, found.number) == ("云泽市风车办法", "云政规〔2031〕4号")
+
+
+def test_a_title_stands_behind_the_name_of_its_place_or_in_quotation_marks() -> None:
+    assert front("云泽县：关于实施风车计划的意见").title == "关于实施风车计划的意见"
+    assert front("《关于促进风车经济发展的实施意见》").title == "关于促进风车经济发展的实施意见"
+
+
+def test_a_word_of_the_menu_above_a_notice_is_no_part_of_its_issuer() -> None:
+    found = front("其他城市", "云泽市人民政府办公室关于印发云泽市风车办法的通知")
+    assert found.issuers == ("云泽市人民政府办公室",)
+
+
+def test_a_whole_front_in_one_paragraph_has_title_issuer_and_day() -> None:
+    found = front(
+        "云泽市人民政府关于印发云泽市风车认定办法的通知 各县（市、区）人民政府，市政府各委办局： "
+        "《云泽市风车认定办法》已经市政府常务会议通过，现印发给你们，请认真遵照执行。 二OO六年五月二日 "
+        "云泽市风车认定办法 为加强认定工作，制定本办法。"
+    )
+    assert (found.title, found.issuers, found.issued) == (
+        "云泽市风车认定办法", ("云泽市人民政府",), date(2006, 5, 2),
+    )  # fmt: skip
+
+
+def test_a_title_may_quote_several_long_titles() -> None:
+    title = f"关于公开征求《云泽市{'风车' * 30}行动方案》《云泽市{'水车' * 30}若干措施（试行）》意见的公告"
+    assert front(title).title == title
+
+
+def test_the_own_title_is_found_where_the_notice_leaves_out_its_quotation_marks() -> None:
+    found = front(
+        "云泽市人民政府关于印发云泽市对接风车协定(FC)实施意见的通知",
+        "各有关单位：",
+        "云泽市对接《风车协定》（FC）实施意见",
+    )
+    assert found.title == "云泽市对接《风车协定》（FC）实施意见"
+
+
+def test_an_annex_alone_has_the_title_of_its_first_lines() -> None:
+    rows = (Row("附件", 1), Row("云泽高新区风车若干政策", 2), Row("（试行）", 3), Row("一、支持风车。", 4))
+    assert read_front(read_outline(rows)).title == "云泽高新区风车若干政策（试行）"

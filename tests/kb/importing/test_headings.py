@@ -61,3 +61,10 @@ def test_parts_that_are_rules_have_no_headings() -> None:
 def test_blanks_that_space_out_a_heading_are_removed() -> None:
     assert joined("总  则") == "总则"
     assert joined("R D 投入") == "R D 投入"
+
+
+@pytest.mark.parametrize(
+    "line", ["第四条 风车资金主要用于：", "（一）（牵头单位：市科技局；支持研发）另定。"]
+)
+def test_words_that_announce_a_list_or_leave_a_bracket_open_are_no_heading(line: str) -> None:
+    assert heading_of(unit(line, "（1）风车；"))[0] == ""

@@ -81,3 +81,14 @@ def test_a_decimal_in_a_cell_below_a_unit_is_a_sum_and_no_label() -> None:
     )
     (one,) = find_provisions(read_outline((Row("第一条 奖励如下：", 1), *table)))
     assert one.sums == (Sum("10.5", Fraction(105_000), "CNY"),)
+
+
+def test_the_title_of_an_annex_may_take_two_lines() -> None:
+    lines = ("附件1", "云泽市加快风车产业高质量发展", "行动方案（2031—2033年）", "一、支持风车。另定。")
+    found = provisions("第一条 甲。", *lines)
+    assert found[-1].chapter == "附件1 云泽市加快风车产业高质量发展行动方案（2031—2033年）"
+
+
+def test_a_sum_without_yuan_may_end_its_sentence_with_a_point() -> None:
+    (one,) = provisions("1.支持风车.按售价的20%奖励,最高300万.")
+    assert one.sums == (Sum("300万", Fraction(3_000_000), "CNY"),)

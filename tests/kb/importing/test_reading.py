@@ -165,3 +165,19 @@ def test_a_row_of_a_table_may_lack_its_first_bar() -> None:
     (row, words) = read_text("文号 | 云科〔2031〕7号 | 成文日期: | |\n甲 | 乙")
     assert [cell.text for cell in row.cells] == ["文号", "云科〔2031〕7号", "成文日期:", ""]
     assert words.text == "甲 | 乙"
+
+
+def test_numbered_lines_below_a_head_with_as_many_words_are_a_table() -> None:
+    found = read_text("序号 项目 标准（万元）\n1 风车 50\n2 水车 20\n合计 2\n1 支持风车 50")
+    assert [[cell.text for cell in row.cells] for row in found] == [
+        ["序号", "项目", "标准（万元）"],
+        ["1", "风车", "50"],
+        ["2", "水车", "20"],
+        [],
+        [],
+    ]
+
+
+def test_a_long_title_does_not_go_on_in_the_next_line() -> None:
+    title = f"关于征求《云泽市{'风车' * 40}行动方案》意见的公告"
+    assert [row.text for row in join_broken((Row(title, 1), Row("各有关单位", 2)))] == [title, "各有关单位"]
