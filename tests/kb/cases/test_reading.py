@@ -190,7 +190,8 @@ class TestMessages:
             "cn-999999/wanju（玩具城促进风车产业的若干措施）、cn-888888/gaota（玩具城促进风车产业的若干措施）。"
         )
         assert found.message("en") == (
-            "It is not clear which work the support “para_1__sup_1” is of; these works have one of this id: "
+            "It is not clear to which work the support “para_1__sup_1” belongs; these works have a support "
+            "with this id: "
             "cn-999999/wanju (玩具城促进风车产业的若干措施), cn-888888/gaota (玩具城促进风车产业的若干措施)."
         )
         assert found.remedy("zh") == (
@@ -214,7 +215,7 @@ class TestMessages:
                 "很大",
                 "case-measure-form",
                 "“很大”不是“used-power”（用电功率）要的数。",
-                "“很大” is not the number that “used-power” (power used) asks for.",
+                "“很大” is not a number, as “used-power” (power used) requires.",
             ),
             (
                 "1.2345",
@@ -255,7 +256,7 @@ class TestMessages:
         assert len(found) == 101
         assert [f.place.line for f in found[:100]] == sorted(f.place.line for f in found[:100])
         assert found[-1].code == "case-more"
-        assert found[-1].message("en") == "60 more faults are not listed."
+        assert found[-1].message("en") == "60 more problems are not listed."
 
 
 class TestFiles:

@@ -53,7 +53,7 @@ def test_another_type_of_the_same_fact_is_an_error_in_both_works_with_place_and_
     assert told.message() == (
         f"事实“revenue”在这里的类型是 money，在 {where} 是 number：一份情况里只能答一次，两份政策会读成两样。"
     )
-    assert told.remedy("en").startswith("Give one of them another id, also where rules use it;")
+    assert told.remedy("en").startswith("If they are different facts, give one of them another id")
 
 
 def test_other_words_are_a_warning(library: Path, change: Callable[[Path, str, str], None]) -> None:

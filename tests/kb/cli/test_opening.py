@@ -117,7 +117,7 @@ def test_of_many_errors_the_first_three_are_told_with_their_number(run: Run, uns
     told = run("show", "para_1", "--policy", unsound, "--lang", "en").err
     count = len(json.loads(run("check", "--policy", unsound, "--format", "json").out))
     assert told.count("\n  To mend it: ") == 4
-    assert f"Errors: {count}, of which 3 stand above." in told
+    assert f"Errors: {count}, of which 3 are listed above." in told
 
 
 def test_rules_that_await_review_are_named_whatever_else_is_wrong(

@@ -100,8 +100,8 @@ def test_one_work_answers_a_case_for_all_and_says_what_it_left_out(
     assert other.status == 0
     assert "Open to this applicant" in other.out
     told = " ".join(other.err.split())
-    assert "Claim “机房” is none that this work asks for and was left out;" in told
-    assert f"works that ask for it: {CITY}." in told
+    assert "This work does not ask for claim “机房”, which was left out;" in told
+    assert f"these works ask for it: {CITY}." in told
 
 
 def test_a_fact_that_no_work_asks_for_is_refused_as_before(run: Run, folder: Path, case: Path) -> None:

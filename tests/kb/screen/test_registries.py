@@ -23,7 +23,7 @@ from kb.screen.tables import tables_of
             "[applicants\n",
             {
                 "zh": "这个文件不是正确的 TOML：",
-                "en": "The file is no valid TOML: ",
+                "en": "The file is not valid TOML: ",
                 "zh-remedy": "写法的样子用 tiaowen screen --schema --out 文件夹 生成。",
                 "en-remedy": "tiaowen screen --schema --out FOLDER writes an example.",
             },
@@ -35,8 +35,8 @@ from kb.screen.tables import tables_of
                 "zh": "这张表读不了：",
                 "en": "The table cannot be read: ",
                 "zh-remedy": "看一看文件是不是完整的 Parquet 或 UTF-8 的 CSV，表名是不是写对了。",
-                "en-remedy": "See whether the file is a whole Parquet file or CSV in UTF-8, and whether the "
-                "table is named rightly.",
+                "en-remedy": "Check whether the file is a complete Parquet file or CSV in UTF-8, and whether "
+                "its name is correct.",
             },
         ),
     ],

@@ -190,7 +190,7 @@ def test_an_original_number_that_the_version_before_never_had_is_an_error(
     (found,) = [one for one in check(target) if one.code == "origin-dangling"]
     assert found.place.eid == "para_9__s_2"
     assert found.message("zh") == "原来的编号“para_19__s_2”在 2030-01-01 那一版里不存在。"
-    assert found.remedy("en").startswith("Give the number that the provision had in 2030-01-01")
+    assert found.remedy("en").startswith("State the number that the provision had in 2030-01-01")
 
 
 def test_an_article_is_inserted_behind_another_and_stays_in_its_chapter() -> None:

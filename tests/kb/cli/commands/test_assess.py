@@ -210,8 +210,8 @@ def test_a_receipt_that_was_changed_is_found_out(run: Run, tmp_path: Path) -> No
     ended = run("assess", file, "--policy", REAL, "--replay", "--lang", "en")
     assert ended.status == 1
     assert "with these differences" in ended.out
-    assert "The case in the receipt does not have its fingerprint" in ended.err
-    assert "The result made again is not the one of that time" in ended.err
+    assert "The fingerprint of the case in the receipt does not match" in ended.err
+    assert "The new result differs from that of the receipt" in ended.err
 
 
 def test_a_receipt_of_another_text_is_only_a_warning(run: Run, tmp_path: Path) -> None:

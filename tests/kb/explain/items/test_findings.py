@@ -16,6 +16,6 @@ def test_a_finding_has_its_place_and_its_sentences_in_one_language() -> None:
         "line": 7,
         "eId": "para_1",
         "message": "The file has 100 MiB; at most 16 MiB are read.",
-        "remedy": "No policy is that large: see whether the wrong file was put here.",
+        "remedy": "No policy is that large: check whether this is the wrong file.",
     }
     assert finding_item(found, "zh").message == "文件有 100 MiB，超过了可读的上限 16 MiB。"

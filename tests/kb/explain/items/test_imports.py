@@ -72,4 +72,4 @@ def test_words_that_were_not_understood_are_told_with_the_reason_in_the_language
     zh, en = (json.loads(write_import(odd, lang))["unread"] for lang in ("zh", "en"))  # type: ignore[arg-type]
     assert (zh[0]["line"], zh[0]["text"]) == (7, "甲、")
     assert zh[0]["why"] == "这一行开头像是编号，但看不懂"
-    assert en[0]["why"] == "the line seems to begin with a number of a kind that is not known"
+    assert en[0]["why"] == "the line seems to begin with a number of an unknown kind"

@@ -73,9 +73,9 @@ class TestWriting:
             write_lines(replace(DOCUMENT, title="甲\r"), TOY_REGISTRY)
         finding = caught.value.findings[0]
         assert finding.message("zh") == "这里的内容无法用条文标记原样写出。"
-        assert finding.message("en") == "What stands here cannot be written in lines without a change."
+        assert finding.message("en") == "This content cannot be written in lines without a change."
         assert finding.remedy("en") == (
-            "See that no sentence has a line break, that sentences and clauses are numbered from one on, "
-            "that marks fit their concept, and that there are at least two clauses. Restore a file from "
-            "elsewhere, or report it to the maintainers."
+            "Check that no sentence has a line break, that sentences and clauses are numbered from one, "
+            "that marks fit their concept, and that there are at least two clauses. Restore a file that "
+            "comes from elsewhere, or report it to the maintainers."
         )

@@ -26,7 +26,7 @@ def test_an_element_attribute_or_value_of_a_schema_without_a_word_is_told(tmp_pa
     assert finding.message("zh") == "rules.xsd 里有规则行还没有词来写的：rounding-kind=half-even。"
     assert (
         finding.message("en")
-        == "rules.xsd has what no word of the rule lines writes: rounding-kind=half-even."
+        == "rules.xsd contains names for which the rule lines have no word: rounding-kind=half-even."
     )
 
 

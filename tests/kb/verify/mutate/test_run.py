@@ -136,7 +136,7 @@ def watched(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_tells_who_noticed(lang: str) -> None:
     done = CliRunner().invoke(app, ["mutate", "--measure", "3", "--lang", lang])
     assert done.exit_code == 0, done.output
-    assert ("都会被发现" if lang == "zh" else "would all be noticed") in done.output
+    assert ("都会被发现" if lang == "zh" else "would be detected") in done.output
 
 
 @pytest.mark.usefixtures("watched")
