@@ -55,8 +55,8 @@ def build_library(
 
     ``policies`` are the versions shown. ``histories`` are the texts of all versions, and ``practices`` the
     links, batches and deadlines that publishers state, both by the id of the work. A build that fails leaves
-    the old site as it was. Raises :class:`kb.model.words.errors.PolicyError` as
-    :func:`render.site.build_site` does.
+    the old site as it was. Raises :class:`kb.model.words.errors.PolicyError` where ``out`` holds something
+    else or cannot be written.
     """
     out, base = Path(out), read_base(base)
     for policy in policies:

@@ -81,7 +81,7 @@ def concept_anchor(concept: str) -> str:
 
 
 def definition_anchor(eid: str) -> str:
-    """The anchor of a definition on the page of terms, by the sentence that gives it."""
+    """The anchor, on the page of terms, of the definition that the sentence ``eid`` gives."""
     return f"definition-{eid}"
 
 
@@ -158,7 +158,7 @@ class Links:
         return self.to(READINGS, key)
 
     def definition(self, eid: str) -> str:
-        """The address of a definition of the text on the page of terms, by the sentence that gives it."""
+        """The address, on the page of terms, of the definition that the sentence ``eid`` gives."""
         return self.to(GLOSSARY, definition_anchor(eid))
 
     def concept(self, key: str) -> str:

@@ -16,7 +16,7 @@ B = TypeVar("B")
 
 
 def compute_both(one: Callable[[], A], other: Callable[[], B]) -> tuple[A, B]:
-    """The results of two functions, of which neither needs what the other does.
+    """The results of two functions that do not depend on each other.
 
     The second runs in a copy of this process, where :func:`can_copy` allows one, and its result comes through
     a pipe. Elsewhere it runs here, after the first. It also runs here where the copy failed, so that its

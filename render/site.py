@@ -146,7 +146,9 @@ class _Pages:
 
 
 def _render(lang: Language, pages: Sequence[Page], progress: Progress | None = None) -> _Pages:
-    """The finished pages of a language. Each language has as many, which ``progress`` is told."""
+    """The finished pages of a language. ``progress`` is called with the number of finished pages and the
+    number of all pages of both languages.
+    """
     rendered: list[tuple[Page, dict[str, str]]] = []
     for done, page in enumerate(pages, 1):
         rendered.append((page, render_versions(page)))

@@ -35,10 +35,10 @@ MOST_CHANGES = 2
 class Question:
     """A fact worth asking for.
 
-    ``of`` is the claim it concerns, ``applicant``, or empty for the case itself (its claims, its ledger);
-    ``grant`` is the number of the earlier grant it concerns, from 0 in the order of the ledger. ``fact`` is
-    the id, and ``supports`` are those whose outcome waits for it; ``stake`` is the most that they may bring,
-    in fen, ``None`` where it is unbounded. ``judged`` says that an agency must decide it.
+    ``of`` is the claim that it concerns, ``applicant``, or empty for the case itself (its claims, its
+    ledger). ``grant`` is the number of the earlier grant that it concerns, from 0 in the order of the ledger.
+    ``fact`` is the id, and ``supports`` are those whose outcome depends on it. ``stake`` is the most that
+    they may bring, in fen, ``None`` where it is unbounded. ``judged`` says that an agency must decide it.
     """
 
     of: str
@@ -66,8 +66,9 @@ class NearMiss:
 def find_questions(policy: Policy, assessment: Assessment) -> tuple[Question, ...]:
     """The facts that can still change the result, the most important first.
 
-    First comes the fact that everything waits for (the claims), then facts by the money that waits for them;
-    open terms, which an agency decides, come last. A fact that no open outcome waits for is not asked for.
+    The fact on which everything depends (the claims) comes first, then facts by the money that depends on
+    them. Open terms, which an agency decides, come last. A fact on which no open outcome depends is not asked
+    for.
     """
     waiting: dict[tuple[str, str, bool], list[Outcome]] = {}
     applicant = {fact.id for fact in policy.facts_of(APPLICANT)}
@@ -86,10 +87,11 @@ def find_questions(policy: Policy, assessment: Assessment) -> tuple[Question, ..
 
 
 def find_askable(policy: Policy, case: Case, assessment: Assessment) -> tuple[Question, ...]:
-    """The questions of :func:`find_questions`, each directed to the part that does not state the fact.
+    """The questions of :func:`find_questions`, each about the claim or the earlier grant that does not state
+    the fact.
 
-    A fact may be missing of the claim, or of the earlier grants that it is compared with. A fact that is
-    missing of neither is not asked for.
+    A fact may be missing in the claim, or in the earlier grants that the claim is compared with. A fact that
+    is missing in neither is not asked for.
     """
     rules = read_policy(policy, assessment.readings)
     named = name_things(case, rules.names)

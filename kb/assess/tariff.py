@@ -65,7 +65,10 @@ class Tariff:
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
-    """The tariff of a policy under the chosen readings. Raises :class:`kb.model.words.errors.PolicyError`."""
+    """The tariff of a policy under the chosen readings.
+
+    Raises :class:`kb.model.words.errors.PolicyError` for a reading or option that does not exist.
+    """
     return Tariff(read_policy(policy, readings))
 
 

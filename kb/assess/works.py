@@ -103,13 +103,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two sums of different works for one thing. ``kind`` is ``bars`` (only one of them is paid), ``order``
-    (both are paid only if the second comes first), ``lessens`` (one is reduced by the other), or ``open`` (a
-    fact or an agency decides).
+    """Two sums of different works for one thing.
 
-    ``first`` is given in full. ``second`` is the sum that the rules of its own work bar or reduce, by
-    ``provision``. ``left`` is the part of it that is still paid beside the first, in fen, where it is reduced
-    whichever comes first.
+    ``kind`` is ``bars`` (only one of them is paid), ``order`` (both are paid only if the second comes first),
+    ``lessens`` (one is reduced by the other), or ``open`` (a fact or an agency decides). ``first`` is given
+    in full. ``second`` is the sum that the rules of its own work bar or reduce, by ``provision``. If one sum
+    is reduced whichever comes first, ``left`` is the part of the second, in fen, that is still paid beside
+    the first.
     """
 
     first: Given
@@ -121,8 +121,9 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class OtherDay:
-    """Another option of the reading of a work that says which day decides the version, where other versions
-    then answer, and the total of all works under it, in fen.
+    """Another option of the reading that says which day decides the version of a work.
+
+    Under this option other versions answer. ``total`` is the total of all works under it, in fen.
     """
 
     work: Work
@@ -231,8 +232,10 @@ def tell_work(policy: Policy, case: Case) -> Case:
 
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    """The parts of a case that versions of one work do not ask for: the ids of claims with the works that
-    ask for them, and the ids of facts, which follow the id of their claim (``甲.investment``).
+    """The parts of a case that the versions of one work do not ask for.
+
+    ``claims`` are the ids of claims, each with the works that ask for it. ``facts`` are the ids of facts;
+    that of a fact of a claim follows the id of the claim (``甲.investment``).
     """
 
     claims: tuple[tuple[str, tuple[str, ...]], ...]
@@ -240,10 +243,11 @@ class NotAsked:
 
 
 def keep_for(own: Sequence[Policy], others: Sequence[Policy], case: Case) -> tuple[Case, NotAsked]:
-    """A case for several works without the claims that versions of one work do not ask for, and what that is.
+    """The case without the claims that the versions of one work (``own``) do not ask for, and what they do
+    not ask for.
 
-    A claim is left out where no version knows its kind, or any of the things that it is. :func:`tell_work`
-    then gives the case as a version sees it.
+    A claim is left out where no version knows its kind, or any of its subjects. :func:`tell_work` then gives
+    the case as a version sees it.
     """
     kept = [claim for claim in case.claims or () if any(_is_asked(policy, claim) for policy in own)]
     left = tuple(
@@ -651,7 +655,7 @@ def _left_beside(before: Outcome, after: Outcome, of_who_received: Collection[st
 
 
 def _find_excluding(clashes: Iterable[Clash]) -> tuple[Given, ...]:
-    """Sets of sums of which one must be left out: two that bar one another, or some that no order allows
+    """Sets of sums that cannot all be paid: two that bar one another, or several that no order allows
     together.
     """
     before: dict[Given, list[Given]] = {}

@@ -82,7 +82,7 @@ class Spot:
         self.faults.add(code, node.line, self.path, **(named | {"value": value} | words))
 
     def within(self, path: str, choice: Choice | None = None) -> Spot:
-        """A place inside this one, which may be of one choice."""
+        """A place inside this one, at ``path``; ``choice`` is the choice that it is about, if any."""
         return Spot(self.faults, path, self.fact, choice)
 
 

@@ -54,7 +54,10 @@ def case_json(policy: Policy, case: Case) -> dict[str, Json]:
 
 
 def hash_case(policy: Policy, case: Case) -> str:
-    """SHA-256 of the canonical JSON, in hexadecimal; raises as :func:`case_json` does."""
+    """SHA-256 of the canonical JSON, in hexadecimal.
+
+    Raises ``ValueError`` where a case built by hand states something that ``policy`` does not ask for.
+    """
     text = json.dumps(case_json(policy, case), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 

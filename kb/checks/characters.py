@@ -16,7 +16,7 @@ _AROUND = 6
 
 
 def check_characters(document: Document, folders: Folders) -> Iterator[Finding]:
-    """Invisible characters of the text as errors and look-alikes as warnings; then those of the other files.
+    """Invisible characters as errors and look-alikes as warnings, in the text and then in the other files.
 
     Each character is reported once for every sentence, heading, element or attribute that holds it.
     """

@@ -24,11 +24,11 @@ Words = Mapping[str, str]
 
 
 def check_following(folders: Folders, policy: Policy) -> Iterator[Finding]:
-    """Plain sentences of a draft that are as in the version before, though what they cite is not.
+    """Plain sentences of a draft that did not change, although the text that they cite did.
 
-    A finding disappears with the review of the part, since the reviewer reads its plain wording. What a
-    deleted part leaves in the wording of other parts has no such review, and is reported until the version
-    is published.
+    A finding disappears with the review of the part, since the reviewer reads its plain wording. Wording of
+    other parts that cites a deleted part has no such review, so it is reported until the version is
+    published.
     """
     older = [one for one in folders.versions if one.first < folders.chosen.first]
     if folders.chosen.is_published or not older:

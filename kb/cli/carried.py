@@ -1,4 +1,4 @@
-"""The notes on references that follow a text, printed for the person who confirms them."""
+"""Prints the notes on references that were adapted to a changed text, for the person who confirms them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def print_carried(
     console: Console | None = None,
     kinds: tuple[Kind, ...] = (*TO_SETTLE, *SETTLED),
 ) -> None:
-    """Print the notes on references that follow a text, with their places; equal notes are printed once."""
+    """Print the notes on references that were adapted to a changed text, with their places; equal notes are
+    printed once.
+    """
     console = console or out()
     for heading, lines in list_carried(notes, lang, kinds):
         console.print(Text(heading, style="bold cyan"))

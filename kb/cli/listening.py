@@ -34,7 +34,7 @@ _WORDS = {
 def open_served(folder: Path | None, lang: str = "") -> Versions:
     """The checked policies to answer from; the check is announced in ``lang`` where one is given.
 
-    Raises :class:`PolicyError`.
+    Raises :class:`PolicyError` with the first errors that the check finds, and where there is no policy.
     """
     from kb.serve.versions import open_versions
 
@@ -44,7 +44,9 @@ def open_served(folder: Path | None, lang: str = "") -> Versions:
 
 
 def need(*libraries: str) -> None:
-    """Require libraries of an extra. Raises :class:`PolicyError` (``library-missing``)."""
+    """Require libraries of an extra. Raises :class:`PolicyError` (``library-missing``) where one is not
+    installed.
+    """
     for library in libraries:
         if find_spec(library) is None:
             raise PolicyError([error("library-missing", Place(""), library=library, extra="serve")])

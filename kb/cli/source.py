@@ -11,7 +11,7 @@ from kb.loading.files import decode_utf8, read_bytes
 def read_source(source: str) -> str:
     """The text of a file, or of standard input for ``-``.
 
-    Raises :class:`~kb.model.words.errors.PolicyError`.
+    Raises :class:`~kb.model.words.errors.PolicyError` where it cannot be read or is not UTF-8.
     """
     if source == "-":
         return decode_utf8(sys.stdin.buffer.read(), "-")

@@ -39,7 +39,7 @@ class Misread(Exception):
 
 
 def read_answer(fact: Fact, typed: str) -> FactValue:
-    """The value typed for a fact. Raises :class:`Misread`."""
+    """The value typed for a fact. Raises :class:`Misread` where the text is no value of the fact."""
     match fact.type:
         case "yes-no":
             text = unicodedata.normalize("NFKC", typed).strip().lower()

@@ -73,7 +73,7 @@ def read_for(own: Sequence[Policy], folder: Path, text: str, name: str) -> tuple
         except PolicyError:
             raise problem from None
     case, left = keep_for(own, others, whole)
-    if len(own) == 1:  # several versions each see it in their own way later
+    if len(own) == 1:  # of several versions, each gets its own part of the case later
         case = tell_work(own[0], case)
     place = Place(name)
     told = [
@@ -107,7 +107,7 @@ def assess_works(
     findings = [one for several in refused.values() for one in several]
     if not checked:
         raise PolicyError(dict.fromkeys(findings))
-    # A work that is left out may still have asked for something in the case.
+    # The case may state facts that only a refused work asks for, so the form has the facts of all works.
     known = [work.policy(work.present) for work in library.works]
     try:
         case = read_case_form(form_of_works(known), text, name)

@@ -53,7 +53,7 @@ class Status(StrEnum):
 
     @property
     def group(self) -> StatusGroup:
-        """The group of the status."""
+        """The group of the status: ``open``, ``waiting``, ``elsewhere`` or ``refused``."""
         return _GROUPS[self]
 
 
@@ -87,12 +87,14 @@ _BY_AGENCY: tuple[Word, ...] = ("judged",)
 class Program:
     """The outcome of one claim under one support, as terms.
 
-    Exactly one ``status`` holds. ``sum`` is the sum of a granted claim; it is ``None`` where the text states
+    Exactly one ``status`` holds. ``sum`` is the sum of a granted claim. It is ``None`` where the text states
     no sum, and has no meaning where it is ``unstated`` or the claim is refused. ``gates`` are the tests that
-    must hold; where one fails, or a limit is exceeded, the claim ``is_refused``. Where the claim has
-    ``another`` subject, only the first of them is explained. ``asked`` to ``choosing`` are explained in that
-    order, and of ``arithmetic`` the first is the sum itself. ``due`` says that the sum is an entitlement and
-    no ceiling; ``narrows`` are facts that would narrow it.
+    must hold; where one fails, or a limit is exceeded, the claim ``is_refused``.
+
+    An explanation has the nodes of ``asked``, ``dates``, ``level``, ``limits``, ``arithmetic`` and
+    ``choosing`` in this order; where the claim has ``another`` subject, it has only the first node of
+    ``asked``. The first node of ``arithmetic`` is the sum itself. ``due`` says that the sum is an entitlement
+    and no ceiling; ``narrows`` are facts that would narrow it.
     """
 
     support: Support

@@ -183,10 +183,11 @@ class Ledger:
         return 0 if found == 0 else Term("most", self._place, found)
 
     def first(self, ways: Callable[[Facts], Sequence[tuple[Truth, str]]]) -> Sequence[tuple[Truth, str]]:
-        """For the first grant that satisfies one of some conditions: for each condition, whether it is the
-        first satisfied.
+        """The position of the first satisfied condition in the earlier grants.
 
-        The conditions of a grant are ordered, and every grant must have the same number of them.
+        ``ways`` gives the conditions of a grant in order, each with a name; every grant has equally many.
+        Only the first grant that satisfies any of its conditions counts. The result has, for each condition,
+        whether it is the first one that this grant satisfies.
         """
         found = self._over(ways)
         place = self._place

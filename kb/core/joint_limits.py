@@ -117,7 +117,7 @@ class _Filled:
         left = left_of(whole.high, self.ledger, lambda _: True, self._shares)
         rest = Range(ite(whole.bounded, left.low, 0), left.high, whole.bounded)
         told = self.ledger.told
-        # If the fact that decides it is zero, earlier grants used nothing of it.
+        # A limit of zero (lt is false) is not used up by earlier grants, since there is nothing to use up.
         is_short = conj(when, told, whole.bounded, lt(0, whole.high), eq(rest.low, 0))
         test = Tri(neg(is_short), conj(is_short, eq(rest.high, 0)))
         fact = pick((neg(whole.bounded), self.limit.of), (True, LEDGER))

@@ -231,7 +231,7 @@ class _Lowering:
             nodes.append(Node(kind, test, provision, words, fact, values, shown=conj(sure, neg(lacks))))
         return tuple(node for node in nodes if node.shown is not False)
 
-    # ---- how many units were had
+    # ---- the number of units received
 
     def _quota(self) -> tuple[Node, ...]:
         """The number of units that the holder received in the period."""

@@ -14,11 +14,11 @@ from kb.model.facts import OBJECT, SUPPORT
 
 
 class Lookup(NamedTuple):
-    """The grants that a fold visits: those whose fact ``by`` has this value, or every grant where ``by`` is
+    """The grants that a fold visits: those whose fact ``by`` has this value; every grant where ``by`` is
     empty.
 
-    A grant that does not state its thing may be for any thing and is always visited; one that states no
-    support is not.
+    A grant that does not state its thing may be for any thing and is always visited. A grant that states no
+    support is not visited.
     """
 
     by: str
@@ -29,7 +29,7 @@ EVERY = Lookup("", None)
 
 
 def find_lookup(fold: Term) -> Lookup:
-    """The grants that a fold has to visit: what it computes over all other grants is false or zero."""
+    """The grants that a fold has to visit; for every other grant, the body of the fold is false or zero."""
     place, body = fold.args[:2]
     bodies = body if isinstance(body, tuple) else (body,)
     inside = list(_terms_of(body))

@@ -53,8 +53,8 @@ class Node:
     """A test, worded by the sentence of its ``kind``, with its parts.
 
     ``key`` names a leaf within its support; ``fact`` is the fact that it depends on; ``values`` are named in
-    its sentence, by the fields of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind. ``told``
-    are the nodes that replace it in an explanation, where that is not the node itself.
+    its sentence, by the fields of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind. If
+    ``told`` has nodes, an explanation shows them in place of this node.
     """
 
     kind: Word

@@ -186,8 +186,9 @@ def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> 
 
 
 def read_policy(policy: Policy, chosen: Mapping[str, str] | None = None) -> Ruleset:
-    """The rules of a policy as read, with defaults where nothing is chosen. May
-    raise :class:`PolicyError`.
+    """The rules of a policy as read, with defaults where nothing is chosen.
+
+    Raises :class:`PolicyError` for a chosen reading or option that does not exist.
     """
     return _read(Same(policy), tuple(sorted((chosen or {}).items())))
 

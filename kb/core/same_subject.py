@@ -97,7 +97,11 @@ class Comparing:
         return both((similar, unit))
 
     def open_fact(self, had: Had) -> tuple[tuple[Truth, str], ...]:
-        """The fact of an earlier grant that the comparison waits for; its object if there is none."""
+        """The facts of an earlier grant that may be missing for the comparison, by id, each with the
+        condition that it is missing.
+
+        The first whose condition holds is the missing fact. The object comes last and has no condition.
+        """
         similar, unit = self.rules.bar.similar, self.rules.bar.unit
         agencies = [one.id for one in self.rules.supports.values() if self._agency(one)]
         named = conj(had.is_own, among(had.facts.get(SUPPORT).value, agencies))
@@ -191,7 +195,7 @@ def _by(ways: Ways, test: Callable[[str], Tri]) -> Tri:
 
 
 def units_of(support: Support) -> tuple[str, ...]:
-    """The facts that distinguish the units of a number, or the phases, of which a support grants several.
+    """The facts that distinguish the units or the phases of a support that is granted several times.
 
     Empty where the support does not say how often it is granted.
     """

@@ -68,7 +68,9 @@ class Entry:
 
 
 def pack_entry(entry: Entry) -> dict[str, bytes]:
-    """An entry as a file of the version that it is about, to be written together with what it tells of."""
+    """An entry as a file of the version that it is about, to be written together with the change that it
+    records.
+    """
     return {_WAITING.replace("*", secrets.token_hex(8)): _line(entry).encode()}
 
 

@@ -253,7 +253,11 @@ def list_cases(folder: Path) -> tuple[tuple[KeptCase, ...], dict[str, str], int]
 
 
 def recognise(name: str, data: bytes, rejected: bool) -> Recognition:
-    """What was recognised of an uploaded file. Raises :class:`PolicyError` as :func:`import_file` does."""
+    """What was recognised of an uploaded file.
+
+    Raises :class:`PolicyError` where the file cannot be read, is of no known kind, or took too much time or
+    memory.
+    """
     name = re.sub(r"[^\w.()（）《》-]", "_", Path(name).name)[-80:] or "file"
     with TemporaryDirectory() as place:
         path = Path(place) / name

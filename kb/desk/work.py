@@ -196,7 +196,9 @@ class Lines:
 
     @property
     def sheet(self) -> str:
-        """Both as one sheet; the text alone where there are no rule lines."""
+        """The lines of the text and the rule lines as one sheet; the text alone where there are no rule
+        lines.
+        """
         return f"{self.text.rstrip()}\n{MARK}\n{self.rules}" if self.rules else self.text
 
     @classmethod
@@ -270,9 +272,9 @@ class Opened:
 class Carried:
     """The effect of a changed text on its quotations: the lines that a person reads, and the questions.
 
-    ``key`` stands for what the questions are about: a word for each quotation. An answer holds for these
-    quotations alone, also when some of them have been settled since. ``pages`` are the parts that the lines
-    name, by their names.
+    ``key`` has a word for each quotation that the questions are about. An answer applies to these quotations
+    only, also after some of them have been settled. ``pages`` are the parts that the lines name, by their
+    names.
     """
 
     shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -290,7 +292,7 @@ class Answers:
     drop: bool | None = None
 
     def are_for(self, carried: Carried) -> bool:
-        """Whether they answer every question that is asked; without a question nothing is waited for."""
+        """Whether they answer every question that is asked; true where no question is asked."""
         given = {"reword": self.reword, "drop": self.drop}
         is_said = all(given[one] is not None for one in carried.questions)
         return is_said and (not carried.questions or set(carried.key.split()) <= set(self.key.split()))
@@ -725,7 +727,7 @@ def _pack(entry: Entry) -> Beside:
 
 
 def _save_page(sheet: Sheet, lines: Lines, entry: Entry, day: date | None) -> None:
-    """Save a page of rule lines that is of no part, in place or in a new version that starts on a day."""
+    """Save a page of rule lines that belongs to no part, in place or in a new version of a ``day``."""
     if day is not None and sheet.amends:
         sheet.start(lines.rules, day, _pack(entry))
     else:

@@ -99,7 +99,7 @@ def say_grant(teller: Teller, case: Case, number: int) -> str:
 
 
 def say_why(policy: Policy, question: Question, lang: Language) -> str:
-    """The results that wait for a question, and the most that it may bring, without a full stop."""
+    """The results that depend on a question, and the most that it may bring, without a full stop."""
     count, form = len(question.supports), "supports"
     if question.stake:
         form = "supports-one" if count == 1 else "supports-sum"

@@ -84,7 +84,8 @@ def answer(
 ) -> Answer:
     """Assess a case and derive the complete answer; ``program`` is the version that the receipt names.
 
-    ``on`` and ``readings`` are as for :func:`kb.assess.assessment.assess`, which may raise the same.
+    ``on`` and ``readings`` are as for :func:`kb.assess.assessment.assess`. Raises
+    :class:`kb.model.words.errors.PolicyError` for a reading or option that does not exist.
     """
     return complete(policy, case, assess(policy, case, on=on, readings=readings), program)
 

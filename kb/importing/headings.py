@@ -106,8 +106,8 @@ def _says_more(rest: str) -> bool:
 def headed_kinds(outline: Outline) -> Headed:
     """The kinds of parts that have headings.
 
-    These are the kinds of which most parts of several sentences begin with a heading and a full stop, or have
-    a heading on a line of its own, and of which at least a third of all parts do.
+    A kind has headings if they begin more than half of its parts of several sentences and at least a third of
+    all its parts. A heading is followed by a full stop, or is on a line of its own.
     """
     headed: Counter[Shape] = Counter()
     long: Counter[Shape] = Counter()

@@ -130,7 +130,9 @@ def _unknown(name: str, suffix: str) -> PolicyError:
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of bytes in UTF-8, UTF-16 or GB 18030. Raises :class:`PolicyError`."""
+    """The text of bytes in UTF-8, UTF-16 or GB 18030. Raises :class:`PolicyError` where it is in none of
+    these.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     else:

@@ -74,7 +74,8 @@ def _follows(label: Label, last: int, words: str) -> bool:
 
 
 def _begins(before: str, words: str, label: Label, article: int, has_articles: bool) -> bool:
-    """Whether ``words`` begin a part of which ``label`` has the next number, and ``before`` ends another one.
+    """Whether ``words`` begin a new part, whose number ``label`` is the next one, and ``before`` ends another
+    part.
 
     ``article`` is the number of the last article.
     """

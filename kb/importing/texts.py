@@ -1,6 +1,4 @@
-"""A file of a policy → what was recognised of it. Nothing is decided, and everything not understood is
-listed.
-"""
+"""Recognising a policy in a file. Nothing is decided, and everything not understood is listed."""
 
 from __future__ import annotations
 
@@ -55,7 +53,8 @@ class Recognised:
 def import_file(path: Path, *, rejected: bool = False) -> Recognised:
     """What was recognised of a text, web page, Word file or PDF.
 
-    ``rejected`` reads a Word file as it was before its tracked changes. Raises :class:`PolicyError`.
+    ``rejected`` reads a Word file as it was before its tracked changes. Raises :class:`PolicyError` where the
+    file cannot be read, is of no known kind, or is unsafe to unpack.
     """
     return recognise(read_source(path, rejected=rejected), path.name)
 

@@ -91,10 +91,10 @@ class Validity:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The rule lines that the words suggest, for a person to confirm; the sentence is left to them.
+        """The rule lines that the words suggest, for a person to confirm; the person adds the sentence.
 
-        None is suggested for words of which no rule says the same: a first day some days after issue, and a
-        day from which the text is void.
+        There is none for words that no rule can express: a first day some days after issue, and a day from
+        which the text is void.
         """
         return (*_suggest_validity(self.words), *_suggest_transition(self.transition))
 

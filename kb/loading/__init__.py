@@ -207,9 +207,10 @@ def join_sources(sources: Sources, *, document: Document | None = None, like: Po
 
 
 def load_text(folder: str | Path = "policy", *, newest: bool = False) -> tuple[Folders, Document, Registry]:
-    """The folders of a policy, its text and the registry, without its rules. Raises :class:`PolicyError`.
+    """The folders of a policy, its text and the registry, without its rules.
 
-    The version is the one in force today, unless ``newest`` is true or ``folder`` names another.
+    The version is the one in force today, unless ``newest`` is true or ``folder`` names another. Raises
+    :class:`PolicyError` where there is no policy, or its text or registry cannot be read.
     """
     folders = find_folders(Path(folder), newest=newest)
     path = folders.version / "text.xml"

@@ -21,7 +21,10 @@ _MIXED = frozenset(("p", "summary", "question", "text"))
 
 
 def canonical_bytes(path: Path, folders: Folders, document: Document, registry: Registry) -> bytes:
-    """The canonical bytes of a file of a policy; ``document`` is its text. Raises :class:`PolicyError`."""
+    """The canonical bytes of a file of a policy; ``document`` is its text.
+
+    Raises :class:`PolicyError` where the file cannot be parsed.
+    """
     if path.name == "text.xml":
         return write_akn(document, registry)
     return write_canonical(parse_xml(path, folders.name(path), comments=True))

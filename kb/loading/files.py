@@ -52,7 +52,11 @@ def parse_xml(path: Path, name: str | None = None, *, comments: bool = False) ->
 
 
 def parse_file(data: bytes, name: str, *, comments: bool = False) -> etree._ElementTree:
-    """The XML tree of the content of a file, as :func:`parse_xml` reads it. Raises :class:`PolicyError`."""
+    """The XML tree of the content of a file, as :func:`parse_xml` reads it.
+
+    Raises :class:`PolicyError` with one finding where the content is not UTF-8, declares a document type, or
+    is not well-formed.
+    """
     try:
         return parse_bytes(data, name, comments=comments)
     except etree.XMLSyntaxError as problem:
@@ -60,7 +64,10 @@ def parse_file(data: bytes, name: str, *, comments: bool = False) -> etree._Elem
 
 
 def read_bytes(path: Path, name: str | None = None) -> bytes:
-    """The bytes of a file of at most :data:`MAX_BYTES`. Raises :class:`PolicyError`."""
+    """The bytes of a file of at most :data:`MAX_BYTES`.
+
+    Raises :class:`PolicyError` where the file is missing, unreadable or larger.
+    """
     place = Place(name or str(path))
     try:
         size = path.stat().st_size
@@ -92,7 +99,8 @@ def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._Ele
 
 def decode_utf8(data: bytes, name: str) -> str:
     """The text of bytes in UTF-8, with a newline alone at the end of each line.
-    Raises :class:`PolicyError`.
+
+    Raises :class:`PolicyError` where the bytes are not UTF-8.
     """
     return _decode(data, name).removeprefix("\ufeff").replace("\r\n", "\n")
 

@@ -63,7 +63,10 @@ def read_registry(folders: Folders) -> Registry:
 
 
 def read_shared(folders: Folders) -> Registry:
-    """The registry that all works share. Raises :class:`PolicyError` as :func:`read_registry` does."""
+    """The registry that all works share.
+
+    Raises :class:`PolicyError` where a file cannot be parsed or an id occurs twice.
+    """
     paths = (folders.registry / "agencies.xml", folders.registry / CONCEPTS_FILE)
     stamps = []
     for path in paths:

@@ -24,7 +24,10 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 
 def read_schema(folders: Folders, file: str) -> etree.XMLSchema:
-    """The schema of one of our own files of a version, such as ``rules.xml``. Raises :class:`PolicyError`."""
+    """The schema of one of our own files of a version, such as ``rules.xml``.
+
+    Raises :class:`PolicyError` where the schema is missing or broken.
+    """
     schemas = {path.name: schema for path, schema in list_files(folders) if schema is not None}
     schemas[PRACTICE] = "practice.xsd"
     return read_own_schema(folders.schema / schemas[file])

@@ -63,13 +63,15 @@ class Work:
         return next((version for version in reversed(self.versions) if version.is_in_force(day)), None)
 
     def in_force(self, day: date) -> Policy | None:
-        """The version in force on a day, loaded; ``None`` where there is none. May raise
-        :class:`PolicyError`."""
+        """The version in force on a day, loaded; ``None`` where there is none.
+
+        Raises :class:`PolicyError` where it cannot be loaded.
+        """
         version = self.version_on(day)
         return None if version is None else self.policy(version)
 
     def policy(self, version: Version) -> Policy:
-        """One of the versions, loaded. May raise :class:`PolicyError`."""
+        """One of the versions, loaded. Raises :class:`PolicyError` where it cannot be loaded."""
         if version.name not in self._loaded:
             self._loaded[version.name] = self.load(version)
         return self._loaded[version.name]
@@ -125,7 +127,9 @@ class Library:
         return tuple(found for work in self.works if (found := work.silence_on(day)) is not None)
 
     def work(self, name: str) -> Work:
-        """The work with this id, name, URI or title. Raises :class:`PolicyError` (``work-unknown``)."""
+        """The work with this id, name, URI or title. Raises :class:`PolicyError` (``work-unknown``) where
+        there is none.
+        """
         found = [one for one in self.works if name.strip() in (one.id, one.name, one.uri, one.title)]
         if len(found) != 1:
             known = [one.id for one in self.works]

@@ -24,9 +24,10 @@ MOST_TOLD = 10_000
 class Fault:
     """Content of a row that cannot be read, or cannot be true.
 
-    ``kind`` is the type of the column where its cell cannot be read, ``twice`` or ``unknown`` for a key,
-    ``future`` for a day in the future, and ``disagrees`` for two cells that cannot both be true: the
-    ``other`` column contains ``beside``. ``unit`` is the unit of a measured number.
+    ``kind`` says what is wrong. It is the type of the column for a cell that cannot be read, ``twice`` for a
+    key that occurs twice, ``unknown`` for a key that another table lacks, and ``future`` for a day in the
+    future. It is ``disagrees`` for a cell that contradicts the cell of the ``other`` column, whose content is
+    ``beside``. ``unit`` is the unit of a measured number.
     """
 
     table: str

@@ -41,7 +41,7 @@ def write_schema(policy: Policy, out: Path) -> list[Path]:
 def _mapping(tables: Tables) -> str:
     lines = [
         "# 这份文件说明登记库里各表各列的叫法、单位和取值；与列名相同的可以不写。",
-        "# The names of tables and columns, the units and the words; what is named alike need not be told.",
+        "# The names of tables and columns, the units and the words; names equal to ours may be left out.",
         "#",
         '# attach = "dbname=registry host=localhost"   # 由 DuckDB 连接的数据库',
         '# kind = "postgres"                            # 它的种类',

@@ -51,7 +51,9 @@ class Line:
 
 
 def summarise(con: Any, out: Path, parts: Path, policy: Policy) -> dict[str, Any]:
-    """Write the summary of the shards, of which ``parts`` has the lines, and return the receipt's figures."""
+    """Write the summary of the shards from their lines in the files ``parts``, and return the figures for the
+    receipt.
+    """
     source = f"read_parquet({literal(str(parts / '*.parquet'))})"
     query = _QUERY.format(source=source)
     partial = out / "summary.parquet.partial"

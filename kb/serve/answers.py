@@ -228,7 +228,9 @@ def show_support(versions: Versions, policy: Policy, on: date, key: str) -> serv
 
 
 def show_provision(versions: Versions, policy: Policy, on: date, eid: str) -> service.OneProvision:
-    """One provision by its eId, of a part, a sentence or a clause. Raises :class:`PolicyError`."""
+    """One provision by its eId: a part, a sentence or a clause. Raises :class:`PolicyError` where there is
+    none.
+    """
     known = {one.eid: one for one in _provisions(policy)}
     if eid not in known:
         raise _unknown(eid, list(known))

@@ -28,7 +28,9 @@ class Limits:
     seconds: int = 20
 
     def check(self, asked: Asked) -> Asked:
-        """The case, if it is within the limits. Raises :class:`PolicyError` (``request-claims``)."""
+        """The case, if it is within the limits. Raises :class:`PolicyError` (``request-claims``) where it is
+        not.
+        """
         for key, items in (("claims", asked.case.claims), ("ledger", asked.case.ledger)):
             if len(items or ()) > self.claims:
                 words = {"count": len(items or ()), "most": self.claims}

@@ -83,7 +83,7 @@ def read_request(versions: Versions, body: bytes) -> Asked:
 
 
 def read_data(versions: Versions, case: object, readings: Mapping[str, str], work: str = "") -> Asked:
-    """The request in data that an assistant passes. Raises :class:`PolicyError`."""
+    """The request in data that an assistant passes. Raises :class:`PolicyError` with all findings."""
     return _read(versions, json.dumps(case, ensure_ascii=False), readings, None, work)
 
 
@@ -97,7 +97,9 @@ def read_id(body: bytes) -> str | int | None:
 
 
 def read_day(text: str) -> date:
-    """A day as ISO 8601 writes it. Raises :class:`PolicyError` (``request-day``)."""
+    """A day as ISO 8601 writes it. Raises :class:`PolicyError` (``request-day``) where the text is no such
+    day.
+    """
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -159,7 +159,7 @@ class Progress:
 
 @dataclass
 class Before:
-    """A version as stored, with the results computed for it so far. All edits share this half."""
+    """A version as stored, with the results computed for it so far. These results are shared by all edits."""
 
     fingerprint: str
     folders: Folders
@@ -264,7 +264,7 @@ def look(before: Before, task: Task) -> Iterator[Progress]:
 def say_reach(versions: Versions, seen: Sequence[KeptCase], *, kept: int, changes: int) -> Iterator[str]:
     """How far the findings reach, in Chinese.
 
-    ``seen`` are all cases of the search, of which the first ``kept`` are stored ones, and ``changes`` is the
+    ``seen`` are all cases of the search; the first ``kept`` of them are stored ones. ``changes`` is the
     number of effects on them.
     """
     if made := len(seen) - kept:

@@ -23,7 +23,7 @@ def has_z3() -> bool:
 
 
 def hypothesis() -> Any:
-    """The module that generates cases. Raises :class:`PolicyError` as :func:`z3` does."""
+    """The module that generates cases. Raises :class:`PolicyError` (``library-missing``) without it."""
     return _need("hypothesis", "hypothesis")
 
 

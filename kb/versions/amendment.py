@@ -44,7 +44,10 @@ class Amended:
 
 
 def repeal_clause(document: Document, eid: str) -> Document:
-    """The document with one measure repealed. Its number stays, its words go. Raises :class:`PolicyError`."""
+    """The document with one measure repealed. Its number stays, its words are removed.
+
+    Raises :class:`PolicyError` where there is no such measure.
+    """
     found = _clause(document, eid)
     empty = replace(found, heading_runs=(), sentences=(), responsibility=None, breaks=())
     clauses = tuple(empty if one.eid == eid else one for one in document.clauses)
@@ -54,7 +57,7 @@ def repeal_clause(document: Document, eid: str) -> Document:
 def insert_clause(document: Document, after: str, clause: Clause) -> Document:
     """The document with a measure inserted after another: (五)之一 ``para_5-1``, 第五条之一 ``art_5-1``.
 
-    Raises :class:`PolicyError`.
+    Raises :class:`PolicyError` where there is no other measure, or its label cannot be followed by 之一.
     """
     _clause(document, after)
     base = _INSERTED.sub("", after)

@@ -59,7 +59,7 @@ Kind = Literal["reworded", "lost", "placed", "deleted", "dropped", "thinned"]
 class Note:
     """One thing that a person must see: its place, and its content before and after.
 
-    ``reworded`` is a changed quotation, ``lost`` a quotation of which too little is left. ``placed`` is a
+    ``reworded`` is a changed quotation; ``lost`` is a quotation that has too few words left. ``placed`` is a
     reference to a split sentence, with the piece that it now names. ``deleted`` is a reference to a provision
     that no longer exists, ``dropped`` one that was removed with it, and ``thinned`` plain wording that stays
     and cites fewer provisions than before.

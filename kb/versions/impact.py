@@ -193,7 +193,7 @@ def _supports(policy: Policy, changed: set[str]) -> tuple[Support, ...]:
     if changed & common:
         return policy.supports
     overlaps = (overlap for measure in policy.measures for overlap in measure.overlaps)
-    # A change of clauses does not affect what supports share in the sentence.
+    # A rule on several supports that cites a whole sentence is not affected by a change in its clauses.
     whole = changed - {eid.rpartition("__c_")[0] for eid in changed}
     overlapping = {key for overlap in overlaps if overlap.provision in whole for key in overlap.supports}
     overlapping |= {key for one in policy.together.every if one.provision in whole for key in one.supports}

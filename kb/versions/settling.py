@@ -1,4 +1,4 @@
-"""The notes on references that follow a text, in words for the person who confirms them."""
+"""The notes on references that were adapted to a changed text, in words for the person who confirms them."""
 
 from __future__ import annotations
 

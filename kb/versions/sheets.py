@@ -131,7 +131,8 @@ class Sheet:
         """The folder of a new version that takes effect on ``day`` and has these lines, with the text as it
         is.
 
-        Raises :class:`PolicyError` as :meth:`save` does, and where the day is too early.
+        Raises :class:`PolicyError` where a line cannot be read, a file cannot be written, this page was
+        changed by somebody else after it was opened, or the day is too early.
         """
         if found := find_early(self.folders.versions[-1].first, day):
             raise PolicyError(found)

@@ -45,13 +45,21 @@ def write_pdf(policy: Policy, folder: str, eid: str = "") -> bytes:
 
 
 def print_page(page: str) -> bytes:
-    """A page with its own style as PDF. Raises as :func:`write_pdf` does."""
+    """A page with its own style as PDF.
+
+    Raises :class:`PolicyError` where a requirement is missing (``library-missing``, ``paper-library``,
+    ``paper-font``).
+    """
     need_paper()
     return _written(page)
 
 
 def need_paper() -> None:
-    """Check that PDF can be written here. Raises as :func:`write_pdf` does."""
+    """Check that PDF can be written here.
+
+    Raises :class:`PolicyError` where a requirement is missing (``library-missing``, ``paper-library``,
+    ``paper-font``).
+    """
     _weasyprint()
     if not _has_chinese_font():
         raise PolicyError([error("paper-font", Place())])

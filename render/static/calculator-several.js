@@ -33,7 +33,7 @@
     bring(words.writing.result, () => bring(evaluator, () => bring(library, () => Tiaowen.page.showWorks(), fail), fail), fail);
   }
 
-  // The page shows the edition of its data anew after each answer.
+  // The page shows the edition of its data again after each answer.
   new MutationObserver(follow).observe(document.getElementById("edition"), { childList: true });
   follow();
 })();

@@ -129,7 +129,7 @@ def is_used(pen: Pen, under: Guard) -> bool:
 
 
 def used_rulings(pen: Pen, ruled: Ruled) -> tuple[Ruling, ...]:
-    """The rulings of one name that hold under the readings in use."""
+    """The rulings of ``ruled`` that hold under the readings in use."""
     return ruled.under(pen.lookups.used).rulings
 
 

@@ -11,9 +11,9 @@ from kb.model.values import Interval
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Sums that share a ceiling, of which ``rest`` (fen) is left.
+    """Sums that share a ceiling; ``rest`` is what is left of the ceiling, in fen.
 
-    ``kind`` names what shares it (an object, a year); pools of one kind have no sum in common.
+    ``kind`` names what shares it (an object, a year); no sum is in two pools of one kind.
     """
 
     members: frozenset[int]

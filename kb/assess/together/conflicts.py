@@ -100,8 +100,9 @@ class _Standing(IntEnum):
 class _Displaced:
     """The standing of each candidate, and for each excluded one the rule, the other candidate and the clause.
 
-    ``perhaps`` are those that others may displace, with these others; ``later`` those that may come too late
-    for a number, with those of which one has taken their place then, and ``ahead`` what comes before each.
+    ``perhaps`` gives, for each candidate that may be displaced, those that may displace it. ``later`` gives,
+    for each candidate that may come too late for a number, those one of which would then have taken its
+    place. ``ahead`` gives the sums before each candidate.
     """
 
     standing: list[_Standing]
@@ -291,8 +292,8 @@ def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
 def _find_waits(
     rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, displaced: _Displaced
 ) -> tuple[str, ...]:
-    """The facts and terms that a total waits for: those of the sums themselves, and those that distinguish
-    them.
+    """The facts and terms that would narrow a total: those that would narrow its sums, and those that
+    distinguish them.
     """
     found = dict.fromkeys(fact for n in displaced.kept() for fact in _waits_for(candidates[n]))
     for pair, some in ways.items():
@@ -350,7 +351,8 @@ def _choose_least(
 def _find_places(
     candidates: Sequence[_Candidate], displaced: _Displaced, pools: Sequence[Pool], quotas: Sequence[Quota]
 ) -> dict[int, set[int]]:
-    """For each sum that may be displaced, itself and those of which one then takes its place.
+    """For each sum that may be displaced, itself and the sums one of which takes its place if it is
+    displaced.
 
     A replacement must not be displaced itself, and must keep within its ceilings.
     """

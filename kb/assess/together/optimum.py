@@ -64,11 +64,11 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Sums of which at most ``number`` may fall in one period; ``had`` are the days of earlier grants.
+    """The rule that at most ``number`` of some sums fall in one period.
 
-    ``days`` assigns a period to each; an undated sum may fall in any period, and counts in every one. Where
-    only the earliest count, ``ahead`` names the sums before each: a certain one takes its place even where it
-    is not chosen.
+    ``days`` gives the day of each sum; a sum without a day may fall in any period, and counts in every one.
+    ``had`` are the days of earlier grants. If only the earliest sums count, ``ahead`` gives the sums before
+    each: a certain one takes its place even where it is not chosen.
     """
 
     number: int

@@ -224,11 +224,11 @@ def find_orders(counted: Iterable[Counted], kept: Collection[int], sure: Collect
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """For numbers where only the earliest count: the claims that come too late, and those that may.
+    """For numbers where only the earliest claims count: the claims that come too late, and those that may.
 
-    ``doubtful`` gives, for each claim that may come too late, the claims of which one has then taken its
-    place; it is empty where that is uncertain. ``ahead`` gives the claims before it, where all days are
-    known.
+    ``late`` are the claims that come too late. ``doubtful`` gives, for each claim that may come too late, the
+    claims one of which would then have taken its place; they are empty where that is uncertain. ``ahead``
+    gives the claims before each, where all days are known.
     """
 
     late: set[int] = field(default_factory=set)

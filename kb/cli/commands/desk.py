@@ -107,7 +107,7 @@ def run_desk(
             asyncio.run(serve(desk, listening, tell, certificate))
         except KeyboardInterrupt:
             return 0
-        except OSError:  # of the certificate
+        except OSError:  # the certificate or its key cannot be read
             raise PolicyError([error("desk-certificate", Place(str(sharing.certificate)))]) from None
     return 0
 

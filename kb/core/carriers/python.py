@@ -556,7 +556,8 @@ class _Writer:
             self._each[id(each)] = self._name("a")
             self.line(f"{self._each[id(each)]} = []")
         with ExitStack() as blocks:
-            # A loop within a loop is not worth a test; what it shares with others would be computed in it.
+            # A loop inside another loop has no test whether there are grants: the shared terms would be moved
+            # into the block under that test.
             if not folds or not self._free[folds[0]]:
                 group = self._name("l")
                 blocks.enter_context(self.block(f"{group} := {visited}"))
@@ -613,7 +614,7 @@ class _Writer:
         for n, text in enumerate(texts):
             self.line(f"{'el' if n else ''}if {text}: {name} = {n}", deeper=1)
 
-    # ---- what is told
+    # ---- status, reasons and bounds
 
     def status(self, statuses: Mapping[Status, Truth]) -> str:
         """An expression for the status."""

@@ -253,7 +253,7 @@ class Stake(Item, frozen=True):
 
 
 class Question(Item, frozen=True):
-    """A fact that is worth asking, and what waits for it."""
+    """A fact that is worth asking, and the supports that depend on it."""
 
     about = About("一项值得问的事实，以及等着它的支持。", ("值得问的", "question"))
 

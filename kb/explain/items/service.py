@@ -193,7 +193,9 @@ class Choice(Item, frozen=True):
 
 
 class Asked(Item, frozen=True):
-    """A question that still matters: whom it is asked of, its words, and what waits for the answer."""
+    """A question that still matters: whom it is asked of, its words, and the supports that depend on the
+    answer.
+    """
 
     about = About("一个还要紧的问题：问谁，问什么，什么等着它。", ("问题", "question"))
 

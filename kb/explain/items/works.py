@@ -26,7 +26,9 @@ class Answered(Item, frozen=True):
 
 
 class Silent(Item, frozen=True):
-    """A work without a version in force on the day, with the day since when or until when."""
+    """A work without a version in force on the day: the last day on which it was in force, or the first day
+    on which it will be.
+    """
 
     about = About("那一天没有施行的版本的政策，和它到哪天为止或从哪天起施行。")
 
@@ -51,7 +53,7 @@ class Given(Item, frozen=True):
 
 
 class Clash(Item, frozen=True):
-    """Two sums of different works of which one bars or reduces the other, or of which this is open."""
+    """Two sums of different works. One bars or reduces the other, or it is open whether it does."""
 
     about = About("两份政策的两笔不能都拿、要扣减，或者有待认定。")
 

@@ -38,7 +38,9 @@ def read_lines(
 
 
 def read_parts(text: str, registry: Registry, file: str = "", first_line: int = 1) -> tuple[Part, ...]:
-    """The parts that ``text`` states; measures may have any number. Raises :class:`PolicyError`."""
+    """The parts that ``text`` states; measures may have any number. Raises :class:`PolicyError` with every
+    finding.
+    """
     return Reader(text, registry, file, first_line, by_place=True).read_parts()
 
 

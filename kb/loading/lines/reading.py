@@ -135,7 +135,9 @@ class Reader:
         )
 
     def read_part(self, expected: str | None) -> Part:
-        """The single part in the text; ``expected`` is its eId. Raises :class:`PolicyError`."""
+        """The single part in the text; ``expected`` is its eId. Raises :class:`PolicyError` with every
+        finding.
+        """
         self._read_parts()
         if not self._drafts and not self._faults.findings:
             self._faults.add("markup-part-missing", self._first_line, expected or "")
@@ -149,7 +151,7 @@ class Reader:
         return self._drafts[0].build()
 
     def read_parts(self) -> tuple[Part, ...]:
-        """The parts in the text, at least one. Raises :class:`PolicyError`."""
+        """The parts in the text, at least one. Raises :class:`PolicyError` with every finding."""
         self._read_parts()
         if not self._drafts and not self._faults.findings:
             self._faults.add("markup-part-missing", self._first_line)
@@ -157,9 +159,8 @@ class Reader:
         return tuple(draft.build() for draft in self._drafts)
 
     def read_level(self, names: tuple[str, ...], expected: str) -> Part:
-        """The single division or provision in a text of levels.
-
-        Raises :class:`PolicyError`.
+        """The single division or provision in a text of levels. Raises :class:`PolicyError` with every
+        finding.
         """
         body = LevelsReader(names, self._registry, self._faults, self._responsibility)
         self._read_levels(body)

@@ -148,7 +148,7 @@ class Names:
         return f"{names[key]}#{key}" if is_shared else names[key]
 
     def read(self, kind: str, name: str, fact: str = "") -> str:
-        """The id of the thing with this name. Raises :class:`UnknownName`."""
+        """The id of the thing with this name. Raises :class:`UnknownName` where nothing has it."""
         names = self.names_of(kind, fact)
         before, mark, key = name.rpartition("#")
         if mark and (not before or key in names):
@@ -214,7 +214,7 @@ class Names:
         return f"{self.part_name(part)}{within}"
 
     def read_provision(self, name: str) -> str:
-        """The eId of the provision with this name. Raises :class:`UnknownName`."""
+        """The eId of the provision with this name. Raises :class:`UnknownName` where no provision has it."""
         if name.startswith("#"):
             return name[1:]
         part, within = self._part_of(name)
@@ -253,7 +253,7 @@ class Names:
         return f"支持{number}" if part == self.eid else f"{self.part_name(part)}支持{number}"
 
     def read_support(self, name: str) -> str:
-        """The id of the support with this name. Raises :class:`UnknownName`."""
+        """The id of the support with this name. Raises :class:`UnknownName` where no support has it."""
         if name.startswith("#"):
             return name[1:]
         found = _SUPPORT.fullmatch(name)

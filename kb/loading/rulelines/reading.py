@@ -320,7 +320,9 @@ _FAULTS = {
 
 
 def read_guard(text: str) -> str:
-    """The readings named in 〔 〕, as the file writes them. Raises :class:`ShapeError`."""
+    """The readings named in 〔 〕, as the file writes them. Raises :class:`ShapeError` where they are written
+    in another way.
+    """
     pairs = []
     for one in split_list(text):
         reading, mark, option = one.removeprefix("读法").partition("取")

@@ -118,7 +118,9 @@ def split_words(rest: str) -> tuple[str, str, str]:
 
 
 def split_structure(rest: str) -> Shape:
-    """The rest of a line of structure after its word, parsed. Raises :class:`ShapeError`."""
+    """The rest of a line of structure after its word, parsed. Raises :class:`ShapeError` where it has no
+    valid shape.
+    """
     tokens = [found[0] for found in _TOKEN.finditer(rest.rstrip())]
     for token in tokens:
         if len(token) == 1 and token in _OPENING:

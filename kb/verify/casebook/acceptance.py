@@ -87,7 +87,9 @@ def accept(
 
 
 def read_expected(policy: Policy, kept: KeptCase, assessment: Assessment, typed: str) -> Expected:
-    """The expectations in the typed words. Raises :class:`PolicyError`."""
+    """The expectations in the typed words. Raises :class:`PolicyError` where words cannot be read or are
+    ambiguous.
+    """
     text = unicodedata.normalize("NFKC", typed).strip()
     # A name may contain the sign; a status or sum does not.
     about, _, rest = text.rpartition("=")

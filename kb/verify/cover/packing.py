@@ -45,7 +45,9 @@ def choose(cover: Cover, cases: Sequence[Case]) -> tuple[list[int], bool]:
 
 
 def _choose_greedily(cover: Cover, count: int) -> list[int]:
-    """Cases of which none can be left out; the cases that cover least are tried first."""
+    """Cases that together cover all targets, none of them superfluous; the cases that cover least are tried
+    first.
+    """
     alive = {target: set(alternatives) for target, alternatives in cover.items()}
     shown: dict[int, list[tuple[Target, tuple[Place, ...]]]] = defaultdict(list)
     for target, alternatives in cover.items():

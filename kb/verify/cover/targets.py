@@ -42,9 +42,10 @@ BELOW = "below"
 
 
 class Target(NamedTuple):
-    """Something to be covered: a ``status`` or ``sum`` of a support, or a ``condition`` of it.
+    """A target to be covered: a status or sum of a support, or a condition of it, as ``kind`` says.
 
-    ``key`` is the status, the eId and words of a ceiling (or ``below``), or the key of the condition.
+    ``key`` identifies the target. For a ``status`` it is the status. For a ``sum`` it is the eId and words of
+    a ceiling, or ``below`` for a sum below every ceiling. For a ``condition`` it is the key of the condition.
     """
 
     support: str

@@ -17,7 +17,7 @@ READINGS, FACTS = "readings.xml", "facts.xml"
 
 
 def reading_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
-    """Every other default of every reading."""
+    """Mutants with another default of a reading: one for each reading and each of its other options."""
     tree = sources.trees[READINGS]
     by_id = {reading.id: reading for reading in policy.readings}
     for element in elements(tree.getroot()):

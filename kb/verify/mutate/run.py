@@ -109,7 +109,10 @@ def mutate(
 
 
 def judge(watch: Watch, mutant: Mutant, seed: int = 0) -> Judged:
-    """The fate of a mutant; where nothing detects it, a case that would or the proof that none can."""
+    """The fate of a mutant.
+
+    For a mutant that nothing detects, it has a case that would detect it, or the proof that no case can.
+    """
     fate = watch.judge(mutant)
     if fate.is_noticed:
         return Judged(fate)

@@ -55,11 +55,14 @@ class Bench:
         return Solver(self.encoding.terms, self.encoding.sane)
 
     def find(self, *wanted: Truth) -> Any | None:
-        """A model that satisfies all conditions; ``None`` where there is none. May raise Undecided."""
+        """A model that satisfies all conditions; ``None`` where there is none.
+
+        Raises :class:`Undecided` where the solver gives up.
+        """
         return self.solver.ask(*wanted)
 
     def allows(self, *wanted: Truth) -> bool:
-        """Whether some case satisfies all conditions. May raise Undecided."""
+        """Whether some case satisfies all conditions. Raises :class:`Undecided` where the solver gives up."""
         return self.solver.is_possible(*wanted)
 
     @cached_property

@@ -33,7 +33,9 @@ class Smallest:
 
 
 def find_smallest(solver: Solver, encoding: Encoding, violated: Truth) -> Smallest | None:
-    """The smallest case of a violation; ``None`` where there is none. May raise Undecided."""
+    """The smallest case of a violation; ``None`` where there is none. Raises :class:`Undecided` where the
+    solver gives up.
+    """
     if not solver.is_possible(violated):
         return None
     left_out = [encoding.write(one) for one in _left_out(encoding)]

@@ -21,7 +21,7 @@ Setting a timer takes as long as most answers, and much longer on a busy machine
 
 
 class Undecided(Exception):
-    """The solver gave up a question."""
+    """The solver gave up and did not answer a question."""
 
 
 class Solver:
@@ -37,11 +37,15 @@ class Solver:
         assert_all(self._solver, map(terms.write, known))
 
     def ask(self, *wanted: Truth) -> Any | None:
-        """A model that satisfies all conditions; ``None`` for none. May raise :class:`Undecided`."""
+        """A model that satisfies all conditions; ``None`` for none. Raises :class:`Undecided` where the
+        solver gives up.
+        """
         return self._solver.model() if self.is_possible(*wanted) else None
 
     def is_possible(self, *wanted: Truth) -> bool:
-        """Whether all conditions can hold together, without the model. May raise :class:`Undecided`."""
+        """Whether all conditions can hold together, without the model. Raises :class:`Undecided` where the
+        solver gives up.
+        """
         if any(one is False for one in wanted):
             return False
         asked = [self._terms.write(one) for one in wanted if one is not True]

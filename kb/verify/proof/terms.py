@@ -145,12 +145,15 @@ class SolverTerms:
         )
 
     def extreme(self, compare: Callable[..., Any], one: Any, other: Any) -> Any:
-        """The first number where it compares so with the second, otherwise the second."""
+        """The first number where ``compare`` holds between the first and the second, otherwise the second."""
         one, other = self.write(one), self.write(other)
         return _either(_truth(compare, one, other), one, other)
 
     def split(self, part: Any, among: Any) -> Any:
-        """A case distinction; ``None`` where a term has no alternatives or too many."""
+        """A sum divided by a number of sharers, rounded down, as a distinction of every possible number.
+
+        It is 0 where the number is below 1 or above :data:`MOST_SHARERS`.
+        """
         part, among = self.write(part), self.write(among)
         found = _constant(0)
         for n in range(1, MOST_SHARERS + 1):

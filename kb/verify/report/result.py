@@ -1,6 +1,7 @@
 """A result in full: the sentence, the clause, the readings in words, the smallest case, and the comments.
 
-The case is worded as ``tiaowen replay`` words it; the file that is kept of it has the form that can be typed.
+The case is described in the words of ``tiaowen replay``. Its file in the casebook has the form of a case
+file, which a person can type.
 """
 
 from __future__ import annotations
@@ -80,7 +81,10 @@ def say_option(policy: Policy, key: str, option: str, lang: Language) -> str:
 
 
 def say_answer(policy: Policy, key: str, option: str, lang: Language) -> str:
-    """The answer of an option, with its full stop; raises as :func:`say_option` does."""
+    """The answer of an option of the reading ``key``, with its full stop.
+
+    Raises ``KeyError`` where the policy has no such reading, ``StopIteration`` where that has no such option.
+    """
     reading = policy[key]
     assert isinstance(reading, Reading)
     found = next(one for one in reading.options if one.id == option)
