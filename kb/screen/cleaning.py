@@ -6,6 +6,7 @@ content of a column follows from its fact, and is the same as in the file of a c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from kb.cases.values import MOST_NAME, YES_NO
 from kb.model.fact_types import FACT_TYPES, MONEY
 from kb.model.facts import Agreement
 from kb.model.values import FIRST_YEAR, LAST_YEAR
+from kb.model.words.names import HIDDEN
 from kb.screen.mapping import Source
 from kb.screen.tables import Column
 
@@ -22,7 +24,12 @@ _PLAIN_MIDDLE, _PLAIN_END = r"[ -~\x{4e00}-\x{9fff}]*", r"[!-~\x{4e00}-\x{9fff}]
 PLAIN_NAME = _PLAIN_MIDDLE
 """Names whose spellings differ at most in case and blanks, so that a query can fold them."""
 
-_HIDDEN = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fffb}\x{fffe}\x{ffff}]"  # noqa: E501
+_HIDDEN = re.sub(
+    r"\\u([0-9a-f]{4})|[^ -~]",
+    lambda found: rf"\x{{{int(found[1], 16) if found[1] else ord(found[0]):x}}}",
+    HIDDEN.pattern,
+)
+"""The pattern of a character that cannot be seen, with code points as the engines write them."""
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER")
 

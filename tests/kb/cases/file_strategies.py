@@ -15,6 +15,7 @@ from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.cases.form import Form, Part
 from kb.model.facts import Fact
 from kb.model.values import Money
+from kb.model.words.names import HIDDEN
 
 NASTY_NAMES = (
     "yes", "no", "null", "~", "true", "1e5", ".inf", "0x1F", "012", "2026-03-01", "12:30:00", "- a", "a: b",
@@ -24,8 +25,9 @@ NASTY_NAMES = (
 )  # fmt: skip
 """Names that YAML could read as something else."""
 
-_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Cn")))
-names = st.sampled_from(NASTY_NAMES) | _WORDS.filter(lambda text: 0 < len(text) <= 60)
+_SEEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Cn"))
+_WORDS = st.text(_SEEN.filter(lambda character: not HIDDEN.match(character)), min_size=1, max_size=60)
+names = st.sampled_from(NASTY_NAMES) | _WORDS
 days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 sums = st.one_of(st.integers(0, 10**14), st.integers(0, 10**12).map(lambda yuan: yuan * 100)).map(Money)
 

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 
 from kb.model.facts import Agreement
+from kb.model.words.names import HIDDEN
+from kb.screen import cleaning
 from kb.screen.cleaning import (
     clean,
     contradicts,
@@ -59,6 +61,7 @@ def read(column: Column, cell: str, type_: str = "VARCHAR", source: Source = CEL
         ("name", "'Wind Mill'", "windmill"),
         ("name", "'Ａ'", "a"),
         ("name", "'a' || chr(8203)", FAULT),
+        ("name", "'a' || chr(917760)", FAULT),
     ],
 )
 def test_a_text_is_read_empty_or_faulty(kind: str, cell: str, value: Any) -> None:
@@ -84,6 +87,17 @@ def test_a_text_is_read_empty_or_faulty(kind: str, cell: str, value: Any) -> Non
 )
 def test_a_cell_of_another_type_is_read_by_its_value(kind: str, cell: str, type_: str, value: Any) -> None:
     assert read(Column("f", kind, {}), cell, type_) == value
+
+
+def test_a_query_finds_the_same_hidden_characters_as_a_case() -> None:
+    """Characters beyond U+FFFF too: a name with U+E0100 was refused in a case and accepted in a registry."""
+    points = [point for point in range(1, 0x110000) if not 0xD800 <= point <= 0xDFFF]
+    expected = {point for point in points if HIDDEN.fullmatch(chr(point))}
+    query = (
+        "SELECT point FROM range(1, 1114112) AS points(point) WHERE point NOT BETWEEN 55296 AND 57343"
+        f" AND regexp_matches(chr(point::INTEGER), '{cleaning._HIDDEN}')"
+    )
+    assert {point for (point,) in duckdb.execute(query).fetchall()} == expected
 
 
 def test_units_and_words_of_a_mapping_are_used() -> None:
