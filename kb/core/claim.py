@@ -56,6 +56,11 @@ class Status(StrEnum):
         """The group of the status: ``open``, ``waiting``, ``elsewhere`` or ``refused``."""
         return _GROUPS[self]
 
+    @property
+    def may_become(self) -> frozenset[Status]:
+        """The statuses to which this one may change when more facts are stated, itself among them."""
+        return _MAY_BECOME[self]
+
 
 _GROUPS: dict[Status, StatusGroup] = {
     Status.ELIGIBLE: "open",
@@ -67,6 +72,20 @@ _GROUPS: dict[Status, StatusGroup] = {
     Status.INELIGIBLE: "refused",
     Status.BARRED: "refused",
 }
+
+_MAY_BECOME: dict[Status, frozenset[Status]] = {
+    Status.ELIGIBLE: frozenset({Status.ELIGIBLE}),
+    Status.CANDIDATE: frozenset({Status.CANDIDATE, Status.ELIGIBLE, Status.INELIGIBLE}),
+    Status.UNDETERMINED: frozenset(Status),
+    Status.JUDGEMENT: frozenset(Status) - {Status.UNDETERMINED},
+    Status.CASE_BY_CASE: frozenset({Status.CASE_BY_CASE}),
+    Status.BY_REFERENCE: frozenset({Status.BY_REFERENCE, Status.INELIGIBLE}),
+    Status.INELIGIBLE: frozenset({Status.INELIGIBLE}),
+    Status.BARRED: frozenset({Status.BARRED, Status.INELIGIBLE}),
+}
+"""A failing condition precedes a limit. An agency may find that earlier support is of the same kind, which
+bars the claim.
+"""
 
 REFUSED = frozenset(one for one in Status if one.group == "refused")
 """The statuses under which nothing can be granted."""

@@ -7,7 +7,7 @@
   "use strict";
 
   const {
-    capsOf, compareLevels, counts, either, entryDay, goesByItself, inOnePeriod, isAlike, isOne, least, leftOf, likenessOf,
+    GROUPS, capsOf, compareLevels, counts, either, entryDay, goesByItself, inOnePeriod, isAlike, isOne, least, leftOf, likenessOf,
     overlapsOf, periodOf, plusYears, quotaDay, rulings, under, unique, year,
   } = Tiaowen.parts;
   // The weight of a sum without an upper limit: greater than all the other sums together.
@@ -32,7 +32,7 @@
    */
   function combine(read, outcomes, knowns, ledger) {
     const items = outcomes
-      .filter((one) => one.amount !== null && one.claim !== null && !["ineligible", "barred"].includes(one.status))
+      .filter((one) => one.amount !== null && one.claim !== null && GROUPS[one.status] !== "refused")
       .map((one) => {
         const [support, { facts }] = [read.byId[one.support], knowns.get(one.claim)];
         return {

@@ -6,11 +6,10 @@
   "use strict";
 
   const {
-    NOTHING, UNBOUNDED, baseFact, combine, districtRest, isMoney, know, lowest, money, notBelowZero, presume, reason,
+    GROUPS, NOTHING, UNBOUNDED, baseFact, combine, districtRest, isMoney, know, lowest, money, notBelowZero, presume, reason,
     testDates, testLedger, testRequirements, unique, waiting, waitsFor, workOut,
   } = Tiaowen.parts;
   const { foldName, readRules } = Tiaowen;
-  const REFUSED = ["ineligible", "barred"];
   const BY_AN_AGENCY = ["judged", "district", "ranked", "alike"];
 
   const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
@@ -53,7 +52,7 @@
     const open = waiting(tested);
     const status = statusOf(support, known, [...asked, ...level], tested, open, limits, found, amount);
     const every = [...tested, ...reasons];
-    const refused = REFUSED.includes(status);
+    const refused = GROUPS[status] === "refused";
     const wanted = [...open.filter((one) => !BY_AN_AGENCY.includes(one.kind)).map((one) => one.fact),
       ...waitsFor(support.amount, known),
       ...reasons.slice(1).filter((one) => one.holds === undefined).map((one) => one.fact)];

@@ -13,6 +13,11 @@
   const UNBOUNDED = { low: 0n, high: null };
   const NOTHING = { low: 0n, high: 0n };
   const NO_SUM = ["case-by-case", "by-reference", "in-kind"];
+  // The group of each status, as in kb/core/claim.py.
+  const GROUPS = {
+    eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
+    "case-by-case": "elsewhere", "by-reference": "elsewhere", barred: "refused", ineligible: "refused",
+  };
 
   const both = (values) => (values.includes(false) ? false : values.includes(undefined) ? undefined : true);
   const either = (values) => (values.includes(true) ? true : values.includes(undefined) ? undefined : false);
@@ -371,7 +376,7 @@
   globalThis.Tiaowen = Object.assign(globalThis.Tiaowen ?? {}, {
     readRules,
     parts: {
-      NOTHING, UNBOUNDED, baseFact, both, capsOf, either, entryDay, forms, isMoney, isOne, know, least, lowest, money,
+      GROUPS, NOTHING, UNBOUNDED, baseFact, both, capsOf, either, entryDay, forms, isMoney, isOne, know, least, lowest, money,
       notBelowZero, presume, reason, rulings, testDates, testOne, testRequirements, under, unique,
       waiting, waitsFor, workOut,
     },

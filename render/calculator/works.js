@@ -11,7 +11,7 @@
   "use strict";
 
   const {
-    allot, assessClaim, combine, holderOf, isExact, know, perOf, presume, restOfJoint, total,
+    GROUPS, allot, assessClaim, combine, holderOf, isExact, know, perOf, presume, restOfJoint, total,
   } = Tiaowen.parts;
   const { assess, factsOf, nameThings, readCase, readRules } = Tiaowen;
   // The greatest number of combinations of works that are tried. Beyond it only a bound is given.
@@ -20,8 +20,6 @@
   const BARRING = ["non-cumulation", "district-measures", "higher-law"];
   // The consequences of rules on other funds for one who has received them. They depend on the order.
   const OF_WHO_RECEIVED = ["bars", "topped-up"];
-  const REFUSED = ["ineligible", "barred"];
-  const WAITING = ["judgement", "undetermined"];
 
   const keyOf = (value) => JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}n` : one ?? null));
   const isSame = (one, other) => keyOf(one) === keyOf(other);
@@ -200,12 +198,12 @@
 
   /** The effect of an earlier grant on an outcome: it bars it, reduces it, leaves it open, or has none. */
   function kindOf(before, after) {
-    if (REFUSED.includes(after.status)) return "bars";
+    if (GROUPS[after.status] === "refused") return "bars";
     if (!after.amount || after.amount.high === null || before.amount.high === null) {
       return isSame(after, before) ? undefined : "open";
     }
     if (after.amount.high < before.amount.high) return "lessens";
-    const waits = (one) => WAITING.includes(one.status);
+    const waits = (one) => GROUPS[one.status] === "waiting";
     const isOpen = (waits(after) && !waits(before)) || after.amount.low < before.amount.low
       || !isSame(after.missing, before.missing);
     return isOpen ? "open" : undefined;
@@ -328,7 +326,7 @@
 
     /** Every sum that any work may give. */
     const every = answers.flatMap(({ outcomes }, answer) => outcomes
-      .filter(({ claim, amount, status }) => claim !== null && amount !== null && amount.high !== 0n && !REFUSED.includes(status))
+      .filter(({ claim, amount, status }) => claim !== null && amount !== null && amount.high !== 0n && GROUPS[status] !== "refused")
       .map((one) => sumOf(answer, one)));
 
     function clashOf(first, second) {

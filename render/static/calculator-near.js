@@ -6,9 +6,9 @@
 (() => {
   "use strict";
 
+  const { GROUPS } = Tiaowen.parts;
   const { rules, telling } = Tiaowen;
   const { choice, day, factOf, fill, sum } = telling;
-  const REFUSED = ["ineligible", "barred"];
   const MOST_CHANGES = 2;
 
   const size = (changes) => Object.keys(changes).length;
@@ -49,7 +49,7 @@
    * near miss allows, or if the changes add nothing to the `total` without them.
    */
   function findMiss({ claim, support, status, reasons }, data, readings, total) {
-    const changes = REFUSED.includes(status) && claim !== null ? turnAll(reasons) : null;
+    const changes = GROUPS[status] === "refused" && claim !== null ? turnAll(reasons) : null;
     if (!changes || !size(changes) || size(changes) > MOST_CHANGES) return null;
     const other = structuredClone(data);
     const mine = other.claims.find((one) => one.id === claim);
@@ -61,7 +61,7 @@
     }
     const { outcomes, combination } = Tiaowen.assess(rules, other, readings);
     const then = outcomes.find((one) => one.claim === claim && one.support === support);
-    return REFUSED.includes(then.status) || !brings(then, combination.total, total) ? null : { changes, before, taken, then };
+    return GROUPS[then.status] === "refused" || !brings(then, combination.total, total) ? null : { changes, before, taken, then };
   }
 
   /** A near miss as a sentence. */

@@ -5,13 +5,9 @@
   "use strict";
 
   const { rules, words, telling } = Tiaowen;
-  const { lowest } = Tiaowen.parts;
+  const { GROUPS, lowest } = Tiaowen.parts;
   const { begin, fact: nameOf, item, range, support: supportName, supportOf, tell } = telling;
   const { bring, button, cite, go, h, now, place, t } = Tiaowen.page;
-  const GROUPS = {
-    eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
-    "case-by-case": "elsewhere", "by-reference": "elsewhere", barred: "refused", ineligible: "refused",
-  };
 
   // ---- The result
 

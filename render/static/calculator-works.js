@@ -6,12 +6,12 @@
 (() => {
   "use strict";
 
+  const { GROUPS } = Tiaowen.parts;
   const { rules, telling, works } = Tiaowen;
   const { begin, fill, range } = telling;
   const { cite, encode, h, now, subjectsOf, t, write } = Tiaowen.page;
   const section = document.getElementById("together");
   const { work: own } = section.dataset;
-  const REFUSED = ["ineligible", "barred"];
   const OF_CASE = ["thing", "kind", "date", "ledger"];
   const MOST_SHOWN = 5;
 
@@ -126,7 +126,7 @@
   function details(answer) {
     const item = ({ claim, support }) => say("item", { claim, support: nameOf(answer, support) });
     const told = answer.outcomes.filter(({ claim, reasons }) => claim !== null && !(reasons.length === 1 && reasons[0].kind === "subject"));
-    const sumOf = ({ status, amount, ceiling }) => (REFUSED.includes(status) || amount === null ? ""
+    const sumOf = ({ status, amount, ceiling }) => (GROUPS[status] === "refused" || amount === null ? ""
       : `${t("colon")}${amount.high === null ? t("no_bound") : t(ceiling ? "ceiling" : "due", { sum: telling.sum(amount.high) })}`);
     const bars = answer.combination.barred.map((bar) => h("li", {}, fill(works.words[`bar-${bar.kind}`], {
       item: begin(item(bar)), by: telling.join(bar.by.map(item), "and"),

@@ -9,22 +9,6 @@ from kb.verify.case_parts import leave_out, spots_of
 from kb.verify.invariants import oracle
 from kb.verify.invariants.trial import IDLE, Law, Trial, Violation, say, say_outcome, say_sum, say_total
 
-MAY_BECOME = {
-    Status.ELIGIBLE: {Status.ELIGIBLE},
-    Status.CANDIDATE: {Status.CANDIDATE, Status.ELIGIBLE, Status.INELIGIBLE},
-    Status.CASE_BY_CASE: {Status.CASE_BY_CASE},
-    Status.BY_REFERENCE: {Status.BY_REFERENCE, Status.INELIGIBLE},
-    Status.JUDGEMENT: set(Status) - {Status.UNDETERMINED},
-    Status.UNDETERMINED: set(Status),
-    Status.BARRED: {Status.BARRED, Status.INELIGIBLE},
-    Status.INELIGIBLE: {Status.INELIGIBLE},
-}
-"""The statuses that an outcome may change to when more facts are stated. A failing condition precedes a
-limit.
-
-An agency may find that earlier support is of the same kind, which bars the claim.
-"""
-
 
 def _asked_is_needed(trial: Trial) -> Violation | None:
     """A claim that fails a condition is not eligible, one that meets all is, and an unknown
@@ -107,7 +91,7 @@ def _with_gaps(trial: Trial) -> Case | None:
 
 
 def _narrows(before: Outcome, after: Outcome) -> bool:
-    if after.status not in MAY_BECOME[before.status]:
+    if after.status not in before.status.may_become:
         return False
     if before.range is None or after.range is None:
         return before.range is after.range

@@ -38,22 +38,6 @@ LENT = Fraction(3, 10)
 several = settings(max_examples=examples(60), deadline=None)
 many = settings(max_examples=examples(150), deadline=None)
 
-MAY_BECOME = {
-    Status.ELIGIBLE: {Status.ELIGIBLE},
-    Status.CANDIDATE: {Status.CANDIDATE, Status.ELIGIBLE, Status.INELIGIBLE},
-    Status.CASE_BY_CASE: {Status.CASE_BY_CASE},
-    Status.BY_REFERENCE: {Status.BY_REFERENCE},
-    Status.JUDGEMENT: set(Status) - {Status.UNDETERMINED},
-    Status.UNDETERMINED: set(Status),
-    Status.BARRED: {Status.BARRED, Status.INELIGIBLE},
-    Status.INELIGIBLE: {Status.INELIGIBLE},
-}
-"""The statuses that an outcome may change to when more facts are stated. A failing condition precedes a
-limit.
-
-An agency may find that earlier support is of the same kind, which bars the claim.
-"""
-
 
 def claimed(assessment: Assessment) -> Iterator[Outcome]:
     """The outcomes that have a claim."""
@@ -336,9 +320,9 @@ class TestKnowing:
         poorer, richer = (assess(POLICY, case, readings=readings) for case in cases)
         for after in richer.outcomes:
             before = poorer.outcome("" if cases[0].claims is None else after.claim, after.support)
-            may = MAY_BECOME[before.status]
-            if before.status is Status.BY_REFERENCE and "selected" in {r.fact for r in reasons_of(after)}:
-                may = may | {Status.INELIGIBLE}
+            may = before.status.may_become
+            if before.status is Status.BY_REFERENCE and "selected" not in {r.fact for r in reasons_of(after)}:
+                may = may - {Status.INELIGIBLE}
             assert after.status in may
             if before.range is None or after.range is None:
                 # A possible sum turns out to be unstated where the text does not name the level.

@@ -139,3 +139,9 @@ def test_every_status_belongs_to_one_group() -> None:
         **dict.fromkeys((Status.INELIGIBLE, Status.BARRED), "refused"),
     }
     assert set(Status) == REFUSED | WAITING | SETTLED
+
+
+def test_every_status_may_stay_and_a_refusal_never_ends() -> None:
+    assert all(one in one.may_become for one in Status)
+    assert Status.INELIGIBLE.may_become == {Status.INELIGIBLE}
+    assert not Status.BARRED.may_become - REFUSED

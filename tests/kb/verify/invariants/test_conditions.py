@@ -13,7 +13,6 @@ from kb.cases.case import Case, Claim
 from kb.core.outcomes import Outcome, Status
 from kb.core.ruleset import Ruleset
 from kb.model.values import Interval, Money
-from kb.verify.invariants.conditions import MAY_BECOME
 from tests.kb.verify.invariants.wrong_answers import Change, answering, totalling, violations
 
 SUPPORT = "para_1__sup_1"
@@ -121,10 +120,3 @@ def test_an_answer_outside_that_of_fewer_facts_is_found(toy: Policy) -> None:
     assert violations(toy, "learning-narrows", project(), answering(nothing))
     total = totalling(lambda total, case: Interval(0, 0) if is_poor(case) else total)
     assert violations(toy, "total-narrows", project(), total)
-
-
-def test_every_status_may_stay_and_a_refusal_never_ends() -> None:
-    assert set(MAY_BECOME) == set(Status)
-    assert all(status in after or status is Status.JUDGEMENT for status, after in MAY_BECOME.items())
-    assert MAY_BECOME[Status.INELIGIBLE] == {Status.INELIGIBLE}
-    assert Status.ELIGIBLE not in MAY_BECOME[Status.BARRED]
