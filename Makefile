@@ -15,7 +15,9 @@ guide: $(VENV)/.ready paper
 TOGETHER := @$(MAKE) --no-print-directory --keep-going -j 2
 BY_LINE  := | sed -u ""
 
-test: $(VENV)/.ready-test system lint
+test:
+	$(TOGETHER) $(VENV)/.ready-test system
+	@$(MAKE) --no-print-directory lint
 	$(TOGETHER) $(SUITES) types
 
 TESTS_browser := -m browser tests/render
@@ -61,7 +63,7 @@ types: $(VENV)/.ready-test
 	$(BIN)/mypy
 
 bench: $(VENV)/.ready-test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[benchmark,paper]"
+	@$(INSTALL) --editable ".[benchmark,paper]"
 	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds
 
 conformance: $(VENV)/.ready-test
@@ -70,25 +72,28 @@ conformance: $(VENV)/.ready-test
 clean:
 	rm -rf site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 
-# A plain installation with light wheels only.
+# A plain installation with light wheels only. Modules are compiled when they are first imported, as most never are.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint requirements.lock
 $(VENV)/.ready: pyproject.toml requirements.lock
 	@rm -f $(VENV)/.ready-paper
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "安装依赖 · installing dependencies …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@$(INSTALL) --editable .
 	@touch $@
 
-# The additional requirements of the tests.
-$(VENV)/.ready-test: $(VENV)/.ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser,workbench,screen,serve,desk,paper]"
-	@touch $@
+# What the tests need, in one installation with what the guide needs.
+$(VENV)/.ready-test: pyproject.toml requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "安装依赖 · installing dependencies …"
+	@$(INSTALL) --editable ".[test,browser,workbench,screen,serve,desk,paper]"
+	@touch $(VENV)/.ready $(VENV)/.ready-paper $@
 
 # The requirements of PDF. Without them the guide is built without PDF, and the command says what is missing.
 .PHONY: paper
 paper: $(VENV)/.ready
 	@SUDO="sudo -n" bash .ci/system.sh paper || true
 	@test -e $(VENV)/.ready-paper || { \
-	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[paper]" \
+	  $(INSTALL) --editable ".[paper]" \
 	  && touch $(VENV)/.ready-paper; } || true
 
 # Installs Debian's chromium without a window, the libraries for PDF and a Chinese font for the tests, where they are missing.
