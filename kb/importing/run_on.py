@@ -13,6 +13,7 @@ _PLACE = re.compile(
     "(?=第[一二三四五六七八九十百0-9]{1,6}[章条])"
     "|(?<=[。；;！？：:]) ?(?=[一二三四五六七八九十]{1,3}、)"
     "|(?<=[ \u3000])(?=[(（]一[)）])"
+    "|(?<=[\u4e00-\u9fff)）》”])(?=(?:一、|[(（]一[)）])[\u4e00-\u9fff])"
 )
 """Where a part may begin inside a row."""
 _CHAPTER = "第[一二三四五六七八九十百0-9]{1,4}章[^。；;，,：:！？第]{0,20}"
@@ -21,6 +22,10 @@ _CHAPTER_HEAD = re.compile(f"{_CHAPTER}$")
 _PART_HEAD = re.compile("(?:.*[。；;！？：:] ?)?[一二三四五六七八九十]{1,3}、[^。；;！？：:]{2,40}")
 _TWO_PARTS = re.compile("一、(?:[^。；;！？：:]{2,40}[ \u3000][(（]一[)）]|.*[。；;] ?二、)", re.DOTALL)
 """A first part, 一、, that has a part （一） below its heading, or a second part 二、 after it."""
+_SECOND, _THIRD = re.compile("[。；;.] ?二、"), re.compile("[。；;.] ?三、")
+_SECOND_INNER = re.compile("[。；;.] ?[(（]二[)）]")
+_POINT = re.compile("[\u4e00-\u9fff)）%]\\.[ \u3000]*$")
+"""The end of a sentence that a text closes with a point."""
 _SKIPPED = 10
 """The greatest step from a number to the next one, where some are missing."""
 _NEAR = 60
@@ -44,6 +49,7 @@ def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         if (label := labels.get(id(row))) is not None and label.shape in last:
             last[label.shape] = label.number
         start, held, holds_chapter = 0, row, False
+        second = -1 if has_articles else _second_part(row.text)
         for place in () if row.cells else _PLACE.finditer(row.text):
             at = place.end()
             inner = read_label(row.text[at:])
@@ -55,6 +61,7 @@ def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             if inner.shape in last and not _follows(inner, last[inner.shape], behind):
                 continue
             is_listed = holds_chapter and inner.shape == "条" and before.endswith(("，", ","))
+            is_listed = is_listed or (inner.shape == "一、" and inner.number == 1 and at < second)
             if is_listed or _begins(before, row.text[at:], inner, last["条"], has_articles):
                 holds_chapter = holds_chapter or inner.shape == "章"
                 last |= {inner.shape: inner.number} if inner.shape in last else {}
@@ -62,6 +69,12 @@ def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
                 start, held = at, replace(row, label="")
         split.append(replace(held, text=row.text[start:].strip()) if start else row)
     return tuple(split)
+
+
+def _second_part(text: str) -> int:
+    """Where a second part, 二、, begins in a row that holds a third one as well; -1 where none does."""
+    second = _SECOND.search(text)
+    return second.start() if second is not None and _THIRD.search(text, second.end()) else -1
 
 
 def _follows(label: Label, last: int, words: str) -> bool:
@@ -79,7 +92,7 @@ def _begins(before: str, words: str, label: Label, article: int, has_articles: b
 
     ``article`` is the number of the last article.
     """
-    is_behind = before.rstrip(" \u3000").endswith(tuple(_ENDED))
+    is_behind = before.rstrip(" \u3000").endswith(tuple(_ENDED)) or _POINT.search(before) is not None
     if label.shape == "章":
         head = _CHAPTER_AND_ARTICLE.match(words)
         behind = words[head.end() :] if head is not None else ""
@@ -91,7 +104,8 @@ def _begins(before: str, words: str, label: Label, article: int, has_articles: b
         return False
     if label.shape == "一、":
         return is_behind and (label.number > 1 or _TWO_PARTS.match(words) is not None)
-    return label.shape == "（一）" and label.number == 1 and _PART_HEAD.fullmatch(before) is not None
+    is_head = label.shape == "（一）" and label.number == 1 and _PART_HEAD.fullmatch(before) is not None
+    return is_head and (before.endswith((" ", "\u3000")) or _SECOND_INNER.search(words) is not None)
 
 
 def _written(row: Row) -> str:

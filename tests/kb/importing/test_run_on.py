@@ -89,3 +89,29 @@ def test_an_article_behind_a_comma_begins_one_where_the_row_holds_a_chapter() ->
         "第五条奖励50万元。",
     ]
     assert parts_of("第一条 甲，第二条适用的除外。") == ["第一条 甲，第二条适用的除外。"]
+
+
+def test_three_parts_in_a_row_go_apart_although_no_sentence_ends_before_the_first() -> None:
+    text = (
+        "云泽市风车办法一、支持对象本市企业。二、支持措施（一）研发给5万元。（二）生产给3万元。三、附则另定。"
+    )
+    assert [row.text for row in split_run_on((Row(text, 1),))] == [
+        "云泽市风车办法",
+        "一、支持对象本市企业。",
+        "二、支持措施",
+        "（一）研发给5万元。（二）生产给3万元。",
+        "三、附则另定。",
+    ]
+
+
+def test_an_article_begins_behind_a_sentence_that_ends_with_a_point() -> None:
+    text = "第一条 支持风车,给予10%. 第二条 支持水车."
+    assert [row.text for row in split_run_on((Row(text, 1),))] == [
+        "第一条 支持风车,给予10%.",
+        "第二条 支持水车.",
+    ]
+
+
+def test_a_part_that_is_cited_in_a_sentence_begins_none() -> None:
+    rows = (Row("按照前述一、二、三类标准支持风车（一）类企业。", 1),)
+    assert split_run_on(rows) == rows
