@@ -175,6 +175,11 @@ class Form:
         found = (one for one in self.stated() if one.unit == "money" and one.role in ("ceiling", "due"))
         return tuple(one.quantity for one in found)
 
+    @property
+    def has_ceiling(self) -> bool:
+        """Whether the text states a sum or share as a maximum (最高, 不超过), which promises no sum."""
+        return any(one.role == "ceiling" for one in self.stated())
+
     # The facts that it depends on
 
     @property

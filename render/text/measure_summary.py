@@ -57,7 +57,7 @@ def list_slots(pen: Pen, measure: Measure) -> tuple[Slot, ...]:
     """The slots of a measure, always in the same order."""
     supports = measure.supports
     standard = group_lines(pen, supports, _standard) or (Group((), (pen.t("measure.none"),)),)
-    if any(support.is_money for support in supports):
+    if any(support.amount.has_ceiling for support in supports):
         standard += (Group((), (pen.t("support.ceiling"),)),)
     return (
         Slot("subject", (*group_lines(pen, supports, _subjects), Group((), (_who(pen, measure),)))),

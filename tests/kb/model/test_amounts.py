@@ -21,6 +21,7 @@ from kb.model.amounts import (
     Tier,
 )
 from kb.model.guards import Guard, Ruling
+from kb.model.policy import Policy
 
 ONE_HALF = Quantity("50%", "比例", "rate", "para_1__s_1")
 ELSEWHERE = Quantity("30%", "比例", "rate", "para_2__s_1")
@@ -138,6 +139,15 @@ def test_quantities_are_those_of_the_clause_and_not_what_it_borrows() -> None:
     assert [one.quantity for one in AGREED.stated()] == [ELSEWHERE]
     assert TIER.ceilings == (MOST, LESS)
     assert PER_UNIT.ceilings == (MOST,)
+
+
+def test_a_maximum_anywhere_in_an_amount_is_a_ceiling(policy: Policy, district: Policy) -> None:
+    def caps(policy: Policy, *supports: str) -> list[bool]:
+        return [one.amount.has_ceiling for one in policy.supports if one.id in supports]
+
+    # The first two say 最高; the other two give one sum, or a sum for each unit.
+    assert caps(policy, "para_5__sup_1", "para_20__sup_1") == [True, True]
+    assert caps(district, "art_1__sup_1", "art_9__sup_1") == [False, False]
 
 
 def test_a_rate_is_due_unless_it_is_a_ceiling() -> None:

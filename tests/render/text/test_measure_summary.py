@@ -107,6 +107,11 @@ def test_the_standard_is_the_amount_and_says_that_a_ceiling_is_no_promise(policy
     )
 
 
+def test_a_fixed_sum_is_no_ceiling(district: Policy) -> None:
+    """Article 1 gives one sum to each, which is due."""
+    assert "上限" not in said(district, "art_1")["standard"]
+
+
 def test_limits_name_the_bar_the_overlaps_and_what_came_before(policy: Policy) -> None:
     limits = said(policy, "para_12")["limits"]
     assert "每年，同一企业最多3张。" in limits
