@@ -15,16 +15,24 @@
   // The id of this window, under which the server stores unsaved text. Each opened window has a new one.
   const named = [...crypto.getRandomValues(new Uint8Array(12))].map(one => one.toString(16).padStart(2, "0")).join("");
 
-  // The browser's own messages are in the language of the browser.
-  document.addEventListener("invalid", ({ target }) => target.setCustomValidity(
-    target.type === "radio" ? "请先选一个，再保存。" : target.type === "checkbox" ? "对照过了，请在这里打勾，再保存。" : target.value ? "这里写的读不懂，请改好。" : "请填写这一栏。",
-  ), true);
+  document.addEventListener("invalid", ({ target }) => {
+    // The question is shown whole, in the middle: the bar with the buttons covers the end of the page.
+    const first = [...target.form.elements].find(one => one.willValidate && !one.validity.valid);
+    if (first === target) (target.closest("fieldset") ?? target).scrollIntoView({ block: "center" });
+    // The browser's own messages are in the language of the browser.
+    target.setCustomValidity(
+      target.type === "radio" ? "请先选一个，再保存。" : target.type === "checkbox" ? "对照过了，请在这里打勾，再保存。" : target.value ? "这里写的读不懂，请改好。" : "请填写这一栏。",
+    );
+  }, true);
   document.addEventListener("input", ({ target }) => {
     for (const one of target.form?.querySelectorAll(`[name="${target.name}"]`) ?? []) one.setCustomValidity("");
   }, true);
 
   const form = document.querySelector("#sheet");
   if (!form) return;
+  // Whatever the keyboard reaches, or a link jumps to, is shown above the bar, which is as high as its fields need.
+  const bar = form.querySelector(".bar");
+  new ResizeObserver(() => { document.documentElement.style.scrollPaddingBottom = `${bar.offsetHeight + 16}px`; }).observe(bar);
   const eid = form.dataset.eid, url = `/parts/${eid}`, base = form.elements.base.value, draft = `desk:${url}:${base}`;
   const fields = [...form.querySelectorAll("section[data-field]")].map(section => ({
     name: section.dataset.field, area: section.querySelector("textarea"), mirror: section.querySelector(".mirror"),

@@ -412,7 +412,7 @@ def test_what_was_typed_survives_a_killed_page(page: Any) -> None:
     go_to(page, "全部条文")
     open_measure(page)
     assert "1500万元" not in area(page).input_value()
-    page.get_by_text("这一条有没有保存的文字").first.get_by_role("button", name="用这份文字").click()
+    page.get_by_text("这一条有一份没有保存的文字").first.get_by_role("button", name="用这份文字").click()
     assert "1500万元" in area(page).input_value()
     # What the server has not received yet is stored in the browser.
     type_over(page, "1500万元", "1600万元")
@@ -477,6 +477,43 @@ def test_a_question_is_asked_in_chinese_and_no_longer_once_the_rules_agree(
         save.click()
         page.wait_for_url("**/parts/para_5?saved=written")
         assert "评选若干" not in area(page, "rules").input_value()
+
+
+IS_ON_TOP = """field => {
+  const box = field.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return field.contains(top) || [...field.labels ?? []].some(one => one.contains(top));
+}"""
+"""Whether what a person sees at the middle of a field is the field itself, or its label."""
+
+
+@pytest.mark.parametrize("width", [1280, 768])
+@pytest.mark.parametrize("height", [900, 600])
+def test_the_question_that_a_save_waits_for_is_in_sight(
+    browser: Any, served: Served, width: int, height: int
+) -> None:
+    with entered(browser, served, viewport={"width": width, "height": height}) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        open_measure(page)
+        page.get_by_label("您的姓名").fill("甲")
+        type_over(page, "评选若干", "评选一批")
+        page.get_by_label("都改").wait_for()
+        page.evaluate("scrollTo(0, 0)")
+        page.get_by_role("button", name="保存", exact=True).click()
+        question = page.locator("fieldset[data-question=reword]")
+        assert page.evaluate("document.activeElement.name") == "reword"
+        for seen in (
+            question.locator("legend"),
+            page.get_by_label("都改"),
+            page.get_by_label("不改，留给检查"),
+        ):
+            assert seen.evaluate(IS_ON_TOP)
+        # Nor does the bar cover what the keyboard reaches.
+        page.evaluate("scrollTo(0, 0)")
+        page.locator("section[data-field=rules] textarea").focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name") == "reword"
+        assert page.evaluate(f"({IS_ON_TOP})(document.activeElement)")
 
 
 def test_a_page_that_was_not_saved_is_not_left_without_a_word(browser: Any, desk: Served) -> None:
