@@ -190,7 +190,8 @@ class Desk:
         )
         if saved.status in ("written", "unchanged"):
             work_folder = opened.folders.version.parent
-            await run_in_threadpool(drop_draft, work_folder, form.get("window", ""), opened.eid)
+            for window in _windows(form):
+                await run_in_threadpool(drop_draft, work_folder, window, opened.eid)
             await run_in_threadpool(_drop_saved, work_folder, opened.eid, lines)
             return RedirectResponse(f"/parts/{opened.eid}?saved={saved.status}", 303)
         again = await self._opened(request)
@@ -535,8 +536,8 @@ class Desk:
         faults = place_on(opened, problems)
         shown = typed or opened.lines
         drafts = find_drafts(opened.folders.version.parent, opened.eid)
-        mine = (form or {}).get("window", "")
-        waiting = [(draft, Lines.of(draft.lines)) for draft in drafts if draft.window != mine]
+        mine = _windows(form or {})
+        waiting = [(draft, Lines.of(draft.lines)) for draft in drafts if draft.window not in mine]
         kind = "moved" if saved and saved.status == "overtaken" and typed is None else saved and saved.status
         words = _WORDS.get(kind or "", "")
         steps = ("save", "review", "hand-over", "comment", "settle", "undo", "drop")
@@ -562,7 +563,7 @@ class Desk:
             carried=saved.carried if saved else work.Carried(),
             typed={
                 name: (form or {}).get(name, "")
-                for name in ("who", "why", "day", "window", "reword", "drop", "scope")
+                for name in ("who", "why", "day", "window", "taken", "reword", "drop", "scope")
             },
             questions=_QUESTIONS,
             rules_file=f"{opened.eid}.rules.txt",
@@ -617,6 +618,11 @@ def _drop_saved(work_folder: Path, eid: str, lines: Lines) -> None:
     for draft in find_drafts(work_folder, eid):
         if Lines.of(draft.lines) == lines:
             drop_draft(work_folder, draft.window, eid)
+
+
+def _windows(form: Mapping[str, str]) -> tuple[str, ...]:
+    """The windows whose drafts are in the typed lines: the window itself, and those whose text it took."""
+    return (form.get("window", ""), *form.get("taken", "").split())
 
 
 def _lines(form: Mapping[str, str]) -> Lines:

@@ -262,6 +262,7 @@
     take.addEventListener("click", () => {
       // What was typed before a later save must not replace that save unseen.
       form.elements.base.value = one.dataset.base;
+      form.elements.taken.value += ` ${one.querySelector("[name=draft]").value}`;
       set(Object.fromEntries([...one.querySelectorAll("pre")].map(pre => [pre.dataset.field, pre.textContent])));
       one.remove();
     });

@@ -449,6 +449,27 @@ def test_the_first_page_lists_what_was_not_saved_until_it_is_given_up(browser: A
         assert page.locator(".unsaved").count() == 0
 
 
+def test_a_draft_that_was_taken_and_edited_is_gone_once_it_is_saved(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        open_measure(page)
+        type_over(page, "1000万元", "1500万元")
+        page.locator("section[data-field=text] .redline ins").wait_for()
+        page.goto(f"{desk.origin}/parts/para_5")
+        page.get_by_role("button", name="用这份文字").click()
+        type_over(page, "[1500万元|最高限额]", "[1600万元|最高限额")
+        page.get_by_label("您的姓名").fill("甲")
+        save = page.get_by_role("button", name="保存", exact=True)
+        save.click()  # refused, as the mark is not closed
+        page.get_by_role("alert").wait_for()
+        type_over(page, "[1600万元|最高限额", "[1600万元|最高限额]")
+        save.click()
+        page.wait_for_url("**saved=written")
+        assert page.locator("div.draft").count() == 0
+        go_to(page, "全部条文")
+        assert page.locator(".unsaved").count() == 0
+
+
 def test_a_question_is_asked_in_chinese_and_no_longer_once_the_rules_agree(
     browser: Any, desk: Served
 ) -> None:
