@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from lxml import etree
@@ -211,16 +212,23 @@ def follow(text: str, moves: Mapping[str, str]) -> str:
     return _TOKEN.sub(exchange, text) if moves else text
 
 
-def carry_words(words: str, old: str, new: str) -> str:
+def carry_words(words: str, old: str, new: str, renames: Mapping[str, str] = MappingProxyType({})) -> str:
     """Quoted words in the new wording of their text; empty where too little of them is left.
+
+    ``renames`` are names in the old text that the new text replaces by others. They count as left.
 
     >>> carry_words("最高1000万元", "给予资助,最高1000万元。", "给予资助,最高1500万元。")
     '最高1500万元'
+    >>> carry_words("生态环境局", "由生态环境局负责。", "由绿委负责。", {"生态环境局": "绿委"})
+    '绿委'
     """
+    words, old = (_rename(text, renames) for text in (words, old))
+    if words in new:
+        return words
     start = old.find(words)
     end, at = start + len(words), 0
     found, kept, is_replaced = "", 0, False
-    for op, text in redline(old, new):
+    for op, text in redline(old, new, brackets=False):
         if op == "new":
             # Words added at an edge belong to the quotation only where they replace some of its words.
             found += text if start < at < end or is_replaced else ""
@@ -233,6 +241,13 @@ def carry_words(words: str, old: str, new: str) -> str:
         is_replaced = op == "gone" and low < high
         at += len(text)
     return found if found in new and 2 * kept >= len(words) else ""
+
+
+def _rename(text: str, renames: Mapping[str, str]) -> str:
+    """A text with names replaced at the same time; of names that contain each other, the longest."""
+    longest_first = sorted(renames, key=len, reverse=True)
+    pattern = "|".join(map(re.escape, longest_first))
+    return re.sub(pattern, lambda found: renames[found[0]], text) if renames else text
 
 
 @dataclass
@@ -350,7 +365,7 @@ class _Carrying:
             was, is_now = self._texts[0].get(eid, ""), self._texts[1].get(now, "")
             if words in is_now or words not in was:
                 continue
-            carried = carry_words(words, was, is_now)
+            carried = carry_words(words, was, is_now, self._renames(part_of(eid)))
             self._tell("reworded" if carried else "lost", file, element, eid, words, carried)
             if carried and self.reword:
                 element.set(key, carried)
@@ -447,6 +462,20 @@ class _Carrying:
             ended = {key: self.registry.agency_by_id[key].successor for key in before - after}
             if exchanged := {key: by for key, by in ended.items() if by in after - before}:
                 yield fate.old, exchanged
+
+    def _renames(self, part: str) -> dict[str, str]:
+        """The names of the agencies that an old part replaces, each with the name that the new part has for
+        the successor.
+        """
+        text = self._texts[1].get(self._moves.get(part, part), "")
+        found: dict[str, str] = {}
+        for key, by in self._agencies.get(part, {}).items():
+            ended, successor = (self.registry.agency_by_id[one] for one in (key, by))
+            full, short = (successor.name, *successor.short_names), (*successor.short_names, successor.name)
+            for name in (ended.name, *ended.short_names):
+                new = next((one for one in (full if name == ended.name else short) if one in text), "")
+                found |= {name: new} if new else {}
+        return found
 
     def _exchange_agencies(self, root: etree._Element, file: str) -> None:
         if not self._agencies:

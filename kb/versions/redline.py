@@ -25,9 +25,9 @@ LONGEST = 12
 """The length of the longest expression in brackets that is an atom, in characters."""
 
 _STOPS = frozenset("，,。.；;：:、！？!?\n")
+_BRACKETED = re.compile(rf"[（(〔\[][^（()）〔〕\[\]]{{1,{LONGEST}}}[）)〕\]]")
 _WHOLE = re.compile(
-    rf"[（(〔\[][^（()）〔〕\[\]]{{1,{LONGEST}}}[）)〕\]]"
-    r"|第[零〇一二三四五六七八九十百千0-9]+[章节条款项目](?:之[一二三四五六七八九十]+)?"
+    r"第[零〇一二三四五六七八九十百千0-9]+[章节条款项目](?:之[一二三四五六七八九十]+)?"
     r"|[A-Za-z]+|[0-9]+(?:[.,][0-9]+)*|\s+"
 )
 
@@ -35,10 +35,14 @@ _Change = tuple[list[str], list[str]]
 """The deleted and the inserted atoms; where both are equal, the unchanged atoms."""
 
 
-def split_atoms(text: str) -> list[str]:
-    """The atoms of a text in order: numbers with their units, short brackets, words, single characters."""
+def split_atoms(text: str, *, brackets: bool = True) -> list[str]:
+    """The atoms of a text in order: numbers with their units, short brackets, words, single characters.
+
+    Without ``brackets``, what stands in short brackets is split like any other words.
+    """
     spans = [(number.start, number.end) for number in find_numbers(text)]
-    spans += [found.span() for found in _WHOLE.finditer(text)]
+    for pattern in (_WHOLE, _BRACKETED) if brackets else (_WHOLE,):
+        spans += [found.span() for found in pattern.finditer(text)]
     atoms: list[str] = []
     at = 0
     for start, end in _joined(spans):
@@ -48,13 +52,14 @@ def split_atoms(text: str) -> list[str]:
     return [*atoms, *text[at:]]
 
 
-def redline(old: str, new: str) -> tuple[Run, ...]:
+def redline(old: str, new: str, *, brackets: bool = True) -> tuple[Run, ...]:
     """The unchanged, deleted and inserted words between two texts.
 
     The unchanged and deleted runs form the old text, the unchanged and inserted runs the new one. Deleted
-    words come before their replacement.
+    words come before their replacement. Without ``brackets``, changes may begin and end inside short
+    brackets.
     """
-    before, after = split_atoms(old), split_atoms(new)
+    before, after = (split_atoms(text, brackets=brackets) for text in (old, new))
     changes: list[_Change] = []
     for op, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         changes.append((before[i:j], before[i:j] if op == "equal" else after[k:m]))

@@ -12,10 +12,7 @@ import pytest
 from kb.checks import check
 from kb.loading import load_text
 from kb.versions.carrying import carry_words, follow
-from kb.versions.part import (
-    HEADER,
-    edit_clause,
-)
+from kb.versions.part import HEADER, WHOLE, Settled, edit_clause, open_lines, try_part
 from tests.kb.versions.scripted import (
     MOMENT,
     ScriptedDesk,
@@ -124,10 +121,40 @@ class TestReferences:
         ("给予资助", "给予资助,最高1000万元。", "给予资助,最高1500万元。", "给予资助"),
         ("评选先进企业", "评选先进企业。", "对纳税大户予以奖励。", ""),
         ("按核定投资", "按核定投资给予资助。", "按经核定的投资给予资助。", "按经核定的投资"),
+        # A quotation may be the words in a short bracket, which readers see changed as a whole.
+        ("责任部门:市风车局", "建造。(责任部门:市风车局)", "建造。(责任部门:市风能局)", "责任部门:市风能局"),
     ],
 )
 def test_quoted_words_are_carried_through_a_redline(words: str, old: str, new: str, expected: str) -> None:
     assert carry_words(words, old, new) == expected
+
+
+def test_names_that_the_text_replaces_count_as_left() -> None:
+    renames = {"风车局": "大型能源设施管理中心", "深圳市风车局": "深圳市大型能源设施管理中心"}
+    old, new = "报市风车局备案。", "报市大型能源设施管理中心备案。"
+    assert carry_words("市风车局", old, new) == ""
+    assert carry_words("市风车局", old, new, renames) == "市大型能源设施管理中心"
+    assert carry_words("深圳市风车局", "由深圳市风车局办。", "由深圳市大型能源设施管理中心办。", renames) == (
+        "深圳市大型能源设施管理中心"
+    )
+
+
+@pytest.mark.parametrize("name", ["绿色发展局", "绿委"])
+def test_every_quotation_with_a_renamed_agency_follows(folder: Path, name: str) -> None:
+    """生态环境局 is quoted alone in its brackets by （六） and （七）, and with others by （十四）."""
+    register = folder / "registry" / "agencies.xml"
+    text = register.read_text("utf-8")
+    old = re.findall(r" *<agency id=\"sthjj\".*?</agency>\n", text, re.DOTALL)[0]
+    new = old.replace('"sthjj"', '"new" since="2027-01-01"').replace("生态环境局", name)
+    new = new.replace("Shenzhen Municipal Ecology and Environment Bureau", "The New Bureau")
+    ended = old.replace('"sthjj"', '"sthjj" until="2026-12-31" successor="new"')
+    register.write_text(text.replace(old, ended + new), "utf-8")
+    lines = open_lines(folder, WHOLE).replace("生态环境局", name)
+    trial = try_part(folder, WHOLE, lines, settled=Settled(reword=True))
+    assert {one.kind for one in trial.impact.notes} == {"reworded"}
+    quoted = trial.changes["readings.xml"].decode().count(f'words="责任部门:市{name}"')
+    assert quoted == 2
+    assert "生态环境局" not in trial.changes["readings.xml"].decode()
 
 
 def test_eids_are_exchanged_at_the_same_time_and_only_whole() -> None:
