@@ -26,7 +26,7 @@ class SharedFiles:
         self._names: dict[str, str] = {}
 
     def add(self, name: str, text: str) -> None:
-        """Add a file, after those that it refers to."""
+        """Add a file. The files that it refers to must have been added before it."""
         data = self.refer(text).encode()
         stem, _, suffix = name.rpartition(".")
         self.content[name] = data

@@ -55,7 +55,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Had:
-    """An earlier grant: of this policy as its measure says, or of another policy as the ledger states."""
+    """An earlier grant. The facts compared come from its measure for a grant of this policy, and from the
+    ledger for a grant of another policy.
+    """
 
     facts: Facts
 

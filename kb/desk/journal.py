@@ -117,7 +117,7 @@ def read_entries(work: Path) -> Iterator[Entry]:
 
 
 def _append(work: Path, line: str) -> None:
-    """Add a line, on the disk when this returns; behind a line that was cut short it begins a new one."""
+    """Add a line, on the disk when this returns; after a line that was cut short it begins a new one."""
     handle = os.open(work / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
     try:
         size = os.fstat(handle).st_size

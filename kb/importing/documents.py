@@ -86,7 +86,9 @@ def _is_ended(row: Row) -> bool:
 
 
 def _begins_again(rows: tuple[Row, ...], title: int, seen: set[Shape]) -> bool:
-    """Whether the first label after a title begins a way of numbering anew, or begins the articles."""
+    """Whether the first label after a title is number one of a way of numbering that was used before, or the
+    first article.
+    """
     for row in rows[title + 1 : title + 1 + _MOST]:
         if row.cells or is_title(row.text):
             return False

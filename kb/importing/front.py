@@ -28,7 +28,7 @@ _BEHIND_TITLE = re.compile(
     rf"(?P<title>.{{6,240}}?)"
     rf"(?:[ \u3000]+(?P<apart>{_OWN_NUMBER})|[ \u3000]*[(（](?P<held>{_OWN_NUMBER})[)）])"
 )
-"""A title with the number of the document behind it: 关于印发某办法的通知（云府规〔2031〕4号）."""
+"""A title with the number of the document after it: 关于印发某办法的通知（云府规〔2031〕4号）."""
 _DECREE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号|[\u4e00-\u9fff]{2,30}公告\s*[（(]?\s*第\s*[0-9〇一二三四五六七八九十]{1,6}\s*号"
 )
@@ -91,7 +91,7 @@ _LONGEST_TITLE = 120
 _BEHIND_COLON = re.compile(
     "(?!附|抄|主?送|依据|根据|来源)[^。；;，,：:]{2,30}[:：] ?(?P<title>关于[^。；;：:]{4,200})"
 )
-"""A title behind the name of a place or page: 云泽县：关于……的意见."""
+"""A title after the name of a place or page: 云泽县：关于……的意见."""
 _WHOLE = re.compile("《(?P<title>[^《》]{4,120})》")
 _SHORT = 60
 """The length of the longest title that names no kind of text, in characters."""
@@ -254,7 +254,7 @@ def _number(texts: Sequence[str]) -> str:
 
 
 def _goes_with_number(rest: str) -> bool:
-    """Whether the words behind a number in its line are the title of the document or its day."""
+    """Whether the words after a number in its line are the title of the document or its day."""
     title = rest.removeprefix("《").removesuffix("》")
     return is_title(title) or (not split_signature(rest)[0] and split_signature(rest)[1] != "")
 
@@ -311,7 +311,7 @@ def _card_title(texts: Sequence[str]) -> str:
 
 
 def _behind_colon(texts: Sequence[str]) -> str:
-    """The title behind a colon in the first lines; empty where there is none."""
+    """The title after a colon in the first lines; empty where there is none."""
     found = (_BEHIND_COLON.fullmatch(text) for text in texts[:3])
     return next((one["title"] for one in found if one is not None and is_title(one["title"])), "")
 

@@ -40,7 +40,7 @@ _PAGE_NUMBER = re.compile(
     "|[0-9]{1,3} ?/ ?[0-9]{1,3} ?页?"
 )
 _CUT = re.compile("0|[万亿]?[元年月日个家名人件台%％]")
-"""How a line begins that a page broke off behind the digits of a number."""
+"""How a line begins that a page broke off after the digits of a number."""
 _ENDED = "。；;！？!?：:"
 _DIGITS = re.compile("(?<![0-9])[0-9]{1,6}$")
 """The digits at the end of a line that may go on in the next one. A longer run may be a telephone number."""

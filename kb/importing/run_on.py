@@ -35,8 +35,8 @@ _NEAR = 60
 def split_run_on(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows, split before each part that goes on inside a row where the one before it left off.
 
-    These are a chapter with its first article, an article behind the end of a sentence, and in a text without
-    articles 一、 and 二、 behind one. In a row with such a chapter an article may stand behind a comma as
+    These are a chapter with its first article, an article after the end of a sentence, and in a text without
+    articles 一、 and 二、 after one. In a row with such a chapter an article may come after a comma as
     well, so that its sums are not taken for those of another. A number with which another row begins is only
     cited inside a row.
     """
@@ -78,7 +78,7 @@ def _second_part(text: str) -> int:
 
 
 def _follows(label: Label, last: int, words: str) -> bool:
-    """Whether a label has the next number. A chapter, or an article with a blank behind its label, may skip
+    """Whether a label has the next number. A chapter, or an article with a blank after its label, may skip
     some.
     """
     step = label.number - last
@@ -109,5 +109,5 @@ def _begins(before: str, words: str, label: Label, article: int, has_articles: b
 
 
 def _written(row: Row) -> str:
-    """The words of a row behind its automatic number."""
+    """The words of a row after its automatic number."""
     return f"{row.label}\u3000{row.text}" if row.label else row.text

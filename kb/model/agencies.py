@@ -33,7 +33,7 @@ _LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：\u3000](?P<names>.{{2,4
 COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
 """The head of the column of a table that names responsible agencies."""
 _PART = re.compile(rf"[;；。\n]|[,，、](?=[^:：、，,]{{2,8}}[:：])|[ \u3000]+(?=(?:{_ROLE}) ?[:：])")
-"""Where the agencies behind one label end: 责任单位：甲局 配合单位：乙局."""
+"""Where the agencies after one label end: 责任单位：甲局 配合单位：乙局."""
 _SEPARATOR = re.compile(
     "[、,，;；/／]|等和(?=各)|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及|会?商(?![务会业贸场品标]))(?=[^、，]{2,})"
 )
@@ -147,7 +147,7 @@ def find_agencies(text: str) -> tuple[str, ...]:
 
 
 def labelled_agencies(text: str) -> tuple[Named, ...]:
-    """The agencies in brackets or behind a label, in the order of the text; ``text`` is as in
+    """The agencies in brackets or after a label, in the order of the text; ``text`` is as in
     :func:`find_agencies`.
     """
     found: list[Named] = []
@@ -159,7 +159,7 @@ def labelled_agencies(text: str) -> tuple[Named, ...]:
 
 
 def _labelled_in(line: str, start: int) -> Iterator[Named]:
-    """The agencies in brackets or behind a label of one line, which begins at ``start``."""
+    """The agencies in brackets or after a label of one line, which begins at ``start``."""
     bare = line.strip(" 　。")
     if _LINE.match(bare):
         yield from _located(_names(line), bare, line, 0, start)
@@ -287,7 +287,7 @@ def _all_agencies(words: str) -> bool:
 
 
 def _names(words: str, label: str = "") -> list[_Labelled]:
-    """The names in a list, each with the label before it, or else the verb behind it; ``label`` is the one
+    """The names in a list, each with the label before it, or else the verb after it; ``label`` is the one
     before the list.
     """
     names: list[_Labelled] = []
@@ -349,5 +349,5 @@ def _separated(part: str) -> list[str]:
 
 
 def bare_name(name: str) -> str:
-    """A name without the brackets behind it: 市科技局 for 市科技局（牵头）."""
+    """A name without the brackets after it: 市科技局 for 市科技局（牵头）."""
     return re.sub(r"[(（][^()（）]*[)）]$", "", name)

@@ -206,7 +206,7 @@ class Clause:
         return found[1] + (found[2] or "") if found else ""
 
     def written(self, lang: str) -> tuple[str, str]:
-        """The number and what stands behind its word: ``9`` and ``之一`` of 第九条之一, or ``9-1``."""
+        """The number and the end of the label: ``9`` and ``之一`` of 第九条之一, or ``9-1``."""
         number, _, behind = self.place.partition("-")
         if lang != "zh" or not behind:
             return self.place, ""

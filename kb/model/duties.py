@@ -1,6 +1,6 @@
 """Who is responsible for each provision of a text: as the provision says, or its chapter, or the document.
 
-A name in brackets or behind a label (（责任单位：…）, （…负责）, 牵头单位：…) counts before a sentence
+A name in brackets or after a label (（责任单位：…）, （…负责）, 牵头单位：…) counts before a sentence
 (由某局负责), as in an import. A provision that names nobody has what its chapter says, or else what the
 document says of all its provisions, or else the bodies that issued it. A duty says which of these it is.
 """
@@ -110,7 +110,7 @@ def find_duties(document: Document, registry: Registry) -> dict[str, tuple[Duty,
 
 
 def stated_in(part: Section | Clause) -> tuple[Stated, ...]:
-    """The names that a part makes responsible: those of its closing line, in brackets, behind labels and in
+    """The names that a part makes responsible: those of its closing line, in brackets, after labels and in
     tables, or else those of its sentences. A section other than a chapter has no sentences of the kind.
     """
     pieces = list(_pieces(part))
@@ -164,7 +164,7 @@ def find_issuers(document: Document, registry: Registry) -> tuple[Stated, ...]:
 
 
 def agency_of(name: str, registry: Registry) -> Agency | None:
-    """The registered agency that a printed name means, with or without brackets behind it."""
+    """The registered agency that a printed name means, with or without brackets after it."""
     return registry.find_agency(name) or registry.find_agency(bare_name(name))
 
 

@@ -54,9 +54,9 @@ class Cleaned:
     folded: str = ""
 
     def as_names(self, *, canonical: bool, folded: bool) -> Cleaned:
-        """The column, after all its names were found to be plain, without blanks at their ends, and short.
+        """The column, with names that are known to be plain, short and without blanks at their ends.
 
-        ``canonical`` names are their own folded form.
+        ``canonical`` is true where each name is its own folded form.
         """
         same = self.source if canonical else f"LOWER(REPLACE({self.source}, ' ', ''))"
         return Cleaned(

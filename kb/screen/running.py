@@ -242,7 +242,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _resume(out: Path, made_of: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The progress of an earlier run of the same screening; empty where it begins anew."""
+    """The progress of an earlier run of the same screening; empty where it begins from the start."""
     for name in (RECEIPT, STATE):
         path = out / name
         if not path.exists():

@@ -50,7 +50,7 @@ Options = Annotated[
 ]
 Work = Annotated[str, Field(description="哪一份政策；只有一份时不用写。 The work, where there are several.")]
 On = Annotated[
-    str | None, Field(description="按哪一天（YYYY-MM-DD）；不写是今天。 The day; today where none is told.")
+    str | None, Field(description="按哪一天（YYYY-MM-DD）；不写是今天。 The day; today by default.")
 ]
 
 

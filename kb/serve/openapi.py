@@ -43,7 +43,7 @@ _LANG = {
 _ON = {
     "name": "on",
     "in": "query",
-    "description": "按哪一天；不写就是今天。 The day; today where none is told.",
+    "description": "按哪一天；不写就是今天。 The day; today by default.",
     "schema": {
         "type": "string",
         "format": "date",

@@ -104,8 +104,10 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A part moved behind another part of the old text, and behind those inserted there; to the beginning
-    where ``after`` is empty. It has a new number there.
+    """A part moved after another part of the old text and after the parts inserted there; to the beginning
+    where ``after`` is empty.
+
+    It has a new number there.
     """
 
     part: str

@@ -195,7 +195,7 @@ def try_part(
 ) -> Trial:
     """The effect of the sheet of a part of the newest version, or of the whole text; nothing is written.
 
-    The sheet holds the lines of the text and, behind their mark, the rule lines. Without ``check`` only
+    The sheet holds the lines of the text and, after their mark, the rule lines. Without ``check`` only
     the lines themselves are read, and the rest of the policy is ignored. The check also waits while the
     lines raise one of the questions ``first_asked``. Without ``encodes`` the bytes of a changed text are left
     out. Raises :class:`PolicyError` where the policy has no such part, or with every line that cannot be

@@ -22,16 +22,16 @@ _WORDS: dict[str, dict[str, str]] = {
         "thinned": "还留着，但依据的条文删去了一句，请看看还对不对：",
     },
     "en": {
-        "reworded": "Quotations that read otherwise now; please confirm each:",
-        "lost": "Quotations that are gone and have to be written anew:",
-        "placed": "References to a sentence that was split name one of its pieces now; please confirm:",
-        "deleted": "These rest on deleted provisions:",
-        "dropped": "Gone with the deleted provisions:",
+        "reworded": "Quotations that have new words; please confirm each:",
+        "lost": "Quotations that are gone and have to be rewritten:",
+        "placed": "References to a sentence that was split now name one of its pieces; please confirm:",
+        "deleted": "These depend on deleted provisions:",
+        "dropped": "Removed with the deleted provisions:",
         "reworded-line": "{eid}: “{old}” → “{new}” ({files})",
         "placed-line": "{eid} → {new} ({files})",
         "line": "{eid}: “{old}” ({files})",
         "bare-line": "{eid} ({files})",
-        "thinned": "These stay and have lost a provision that they rested on; see whether they still hold:",
+        "thinned": "These stay, but a provision that they depended on is gone; check whether they are right:",
     },
 }
 _FILES = {

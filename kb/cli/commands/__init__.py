@@ -22,7 +22,7 @@ from kb.cli.versions import with_version
 COMMANDS = {
     "check": "检查政策：正文、规则、读法、通俗说明是否对得上。 Check the policy.",
     "show": "看一条：原文、数、责任单位、支持、读法。 Show one provision, agency, support or reading.",
-    "assess": "评估一份情况：能得到哪些支持，为什么，最多多少。 Assess a case: what may be had, and why.",
+    "assess": "评估一份情况：能得到哪些支持，为什么，最多多少。 Assess a case: which support, and why.",
     "screen": "筛查整个登记库：每一项申报能得到什么，按措施、单位、地区汇总。 Screen a whole registry.",
     "ask": "一问一答地评估：只问还会影响结果的。 Assess by an interview that asks only what still matters.",
     "readings": "列出各处读法，用例子算出不同读法差多少。 List the readings, each with a computed example.",
@@ -43,11 +43,12 @@ COMMANDS = {
     "fuzz": "抽测：自动编几千份情况，看哪条规律不成立。 Try thousands of cases against every law.",
     "replay": "重现用例：程序说的和期望的是否一样。 Replay the kept cases, or show one in sentences.",
     "accept": "确认用例：有人对照条文写下期望的结果。 Confirm what a case should give.",
-    "mutate": "改动检验：把政策一处一处改坏，看哪一处没有检验发现。 Change the policy, and see who notices.",
+    "mutate": "改动检验：把政策一处一处改坏，看哪一处没有检验发现。 Change the policy, and see what notices.",
     "test": "全部检验：检查、重现、证明、抽测、改动……依次跑，出报告。 Run the whole workbench and report.",
-    "abuse": "钻空子：拆开、合并、改日期、换次序、升级，能多得多少。 Try to have more than is plainly due.",
+    "abuse": "钻空子：拆开、合并、改日期、换次序、升级，能多得多少。 "
+    "Find applications that gain more than intended.",
     "prove": "证明：上限、取整、条件、有效期、件数……对所有情况都成立吗。 Prove the laws for every case.",
-    "cover": "覆盖：用最少的用例看到每种结果、每个条件的作用。 The fewest cases that show everything.",
+    "cover": "覆盖：用最少的用例看到每种结果、每个条件的作用。 Find the fewest cases that cover the rules.",
 }
 """The help of every command by its name, in the order of ``tiaowen --help``."""
 

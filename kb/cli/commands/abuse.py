@@ -23,7 +23,7 @@ from kb.verify.abuse.run import abuse
 
 _NO_MONEY = {
     "zh": "这里没有写明金额的支持，没有什么可以多得。",
-    "en": "No support here states a sum, so that there is nothing to have more of.",
+    "en": "No support here states a sum, so no application can gain more.",
 }
 
 

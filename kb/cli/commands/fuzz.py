@@ -39,12 +39,12 @@ from kb.verify.sentences import sentences
 _LEFT = {"zh": "还剩{left}秒，已试{cases}例", "en": "{left} seconds left, {cases} cases tried"}
 _IDLE = {
     "zh": "还有{count}条规律一例也没有试到，成不成立不知道：{laws}",
-    "en": "Another {count} laws were put to no case at all, and whether they hold is not known: {laws}",
+    "en": "No case was checked against another {count} laws, so it is not known whether they hold: {laws}",
 }
 _SELDOM = {
     "zh": "还有{count}条规律和编出来的情况很少有关，试了不到{enough}例，还不能放心：{laws}",
-    "en": "Tried fewer than {enough} times, as few of the cases concern them, and not to be relied on yet "
-    "({count}):{laws}",
+    "en": "These laws were checked fewer than {enough} times, since few cases concern them; do not rely on "
+    "them yet ({count}):{laws}",
 }
 _TIMES = {"zh": "{law}（{samples}例）", "en": "{law} (cases: {samples})"}
 _REPEAT = {
@@ -53,12 +53,12 @@ _REPEAT = {
 }
 _NO_SOLVER = {
     "zh": "没有安装 z3-solver，求解器不参加比对，别的照常。安装：pip install 'tiaowen[workbench]'",
-    "en": "z3-solver is not installed: the solver is left out of the comparison, and the rest goes on. "
+    "en": "z3-solver is not installed: the comparison continues without the solver. "
     "Install it: pip install 'tiaowen[workbench]'",
 }
 _NO_NODE = {
     "zh": "没有找到 node，网页里的计算器不参加比对，别的照常。装上 node 再运行，就一起比对。",
-    "en": "Node is not found: the calculator of the pages is left out, and the rest goes on. Install node.",
+    "en": "Node was not found: the comparison continues without the calculator of the pages. Install node.",
 }
 
 

@@ -34,7 +34,7 @@ _DONE = {
 _NO_SOLVER = {
     "zh": "没有安装 z3-solver：要靠它证明不改变结果的改动，只能列为未定。"
     "安装：pip install 'tiaowen[workbench]'",
-    "en": "z3-solver is not installed, so that changes it would prove harmless are told as undecided. "
+    "en": "z3-solver is not installed, so changes that it could prove harmless are reported as undecided. "
     "Install it: pip install 'tiaowen[workbench]'",
 }
 

@@ -27,8 +27,8 @@ from kb.verify.proof.run import prove, sum_up
 
 _DEFAULTS = {
     "zh": "选了别的读法：上面的规律都按它证明；政策本身允许什么，只按默认读法看，去掉 --reading 就看得到。",
-    "en": "The laws above are proved under the readings chosen; what the policy itself allows is told for "
-    "the defaults alone: leave out --reading to see it.",
+    "en": "The laws above are proved under the chosen readings. Findings about the policy itself are "
+    "reported only for the default readings: leave out --reading to see them.",
 }
 
 

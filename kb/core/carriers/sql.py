@@ -258,7 +258,7 @@ class _Query:
         return ", ".join(map(self.sql.name, sorted(columns)))
 
     def _all(self, relation: str, dropped: Set[str]) -> str:
-        """The columns of a relation that are still needed, since engines plan each column anew."""
+        """The columns of a relation that are still needed, since engines plan every column of a relation."""
         without = self.sql.dialect.without
         return f"{relation}.*{f' {without} ({self._list(dropped)})' if dropped and without else ''}"
 

@@ -150,7 +150,7 @@ class Combination(Item, frozen=True):
             "合计",
             "total",
             "从拿定的最少到可能的最多；以后多说明什么，都不会超出。",
-            "From the least that is certain to the most that is possible, whatever is told later.",
+            "From the least certain sum to the greatest possible one, whatever is stated later.",
         ),
     ]
     if_given: Annotated[Interval, named("假如都给，合计", "total if all of it is given")]
@@ -190,7 +190,7 @@ class Note(Item, frozen=True):
             "kind",
             "split：拆分的项目；excess：资助连同以前的超过投资；near：两个名称只差一点；"
             "above-ceiling：以前的一笔超过限额；其余：两处回答不会都对。",
-            "split: a project in parts; excess: support, with what was had before, above the investment; "
+            "split: a project in parts; excess: support, earlier grants included, above the investment; "
             "near: two names that may be one; above-ceiling: an earlier grant above its ceiling; the "
             "others: two answers that cannot both be true.",
         ),
@@ -267,7 +267,7 @@ class Question(Item, frozen=True):
         ),
     ]
     fact: Annotated[Id, named("事实", "fact")]
-    supports: Annotated[list[SupportId], named("等着它的支持", "supports that wait for it")]
+    supports: Annotated[list[SupportId], named("等着它的支持", "supports that depend on it")]
     stake: MoneyAtStake
     judged: Annotated[bool, named("由主管部门认定", "an agency judges it")]
     grant: Annotated[
@@ -366,7 +366,7 @@ class Cautious(Item, frozen=True):
         dict[str, str],
         named(
             "与采用的不同、又与这份情况相干的读法",
-            "readings that bear on the case and are read otherwise",
+            "readings that affect the case and have another option",
         ),
     ]
 

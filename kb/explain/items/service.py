@@ -213,7 +213,7 @@ class Asked(Item, frozen=True):
     question: Annotated[Said, named("问题", "question")]
     why: Annotated[Said, named("为什么问", "why it is asked")]
     choices: Annotated[list[Choice], named("可以选的值", "choices")]
-    supports: Annotated[list[Eid], named("等着它的支持", "supports that wait for it")]
+    supports: Annotated[list[Eid], named("等着它的支持", "supports that depend on it")]
     stake: Annotated[Sum, named("关系到的金额", "money at stake")]
     judged: Annotated[bool, named("由主管部门认定", "an agency judges it")]
     bases: Annotated[list[Basis], named("条文里要求它的字", "words of the text that ask for it")]
@@ -386,7 +386,7 @@ class ProvisionText(Item, frozen=True):
     about = About("公布的一处条文，以及依据它的规则。", ("条文", "provision"))
 
     eid: Eid
-    measure: Annotated[Eid, named("所在的措施或部分", "measure or part that it stands in")]
+    measure: Annotated[Eid, named("所在的措施或部分", "measure or part that contains it")]
     title: Annotated[str, named("标题", "title")]
     text: Annotated[str, named("原文", "text")]
     supports: Annotated[list[Eid], named("支持", "supports")]

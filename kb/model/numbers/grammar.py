@@ -608,7 +608,7 @@ def _is_subtracted(text: str, start: int, end: int) -> bool:
 
 
 def _is_price(text: str, start: int, end: int) -> bool:
-    """Whether a number is a sum or rate although it stands behind letters or an hour: FDA100万元."""
+    """Whether a number is a sum or rate although it stands after letters or an hour: FDA100万元."""
     is_numbered = text[max(0, start - 1) : start] in ("第", "〔", "[")
     return not is_numbered and _PRICED.match(text, end) is not None
 

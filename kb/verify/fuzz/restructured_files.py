@@ -189,7 +189,7 @@ def _copy(element: etree._Element) -> etree._Element:
 
 
 def _cut(element: etree._Element) -> None:
-    """Remove an element and leave the text behind it in its place."""
+    """Remove an element and leave the text after it in its place."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return

@@ -73,8 +73,8 @@ def find_cap(amount: Amount, known: Known) -> int | None:
 
 
 def find_base(amount: Amount, known: Known) -> int | None:
-    """The whole sum, in fen, of which an amount takes a share, as a claim states it; ``None`` where it does
-    not.
+    """The base of a share, in fen, as the claim states it; ``None`` where the amount is no share or the claim
+    states no base.
     """
     for part in (amount, *getattr(amount, "parts", ())):
         if isinstance(part, Share | Agreed):

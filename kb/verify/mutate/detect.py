@@ -2,7 +2,7 @@
 
 Four things may detect it: the published text, the checks (with schemas and linking), the cases with
 hand-worked answers, and the second record (double data entry). The fingerprint does not count: it detects
-every edit of the text, but the person who edits signs it anew.
+every edit of the text, but the person who edits signs it again.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ class Watch:
 
 
 class Answerer:
-    """Answers cases by the rules of a changed policy, and reads only the changed rules anew."""
+    """Answers cases by the rules of a changed policy, and reads only the changed rules again."""
 
     def __init__(self, watch: Watch, policy: Policy, mutant: Mutant) -> None:
         self._watch = watch

@@ -126,7 +126,7 @@ def next_like(element: etree._Element) -> etree._Element | None:
 
 
 def _drop(element: etree._Element) -> None:
-    """Remove an element; in a list joined by 、 the mark before or behind it is removed too."""
+    """Remove an element; in a list joined by 、 the mark before or after it is removed too."""
     parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
     if parent is None:
         raise ValueError(element.tag)

@@ -62,7 +62,8 @@ def test_a_law_that_was_put_to_no_case_is_not_told_to_hold(
         ),
         (
             "en",
-            "Tried fewer than 50 times, as few of the cases concern them, and not to be relied on yet (1):\n"
+            "These laws were checked fewer than 50 times, since few cases concern them; do not rely on "
+            "them yet (1):\n"
             "  For one thing the difference is paid only for a higher level, and each level is granted once. "
             "(cases: 4)\nSeed 0,",
         ),
