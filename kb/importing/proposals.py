@@ -64,7 +64,8 @@ _UNITS = (
     "位|艘|头|株|座|间|处|块|批|款|种|类|届|期|轮|站|桩|根|栋|幢|层|门|对|组|队|支|份|例|车|天|日|周|小时|学时|课时|标箱|集|部|公斤|升"
 )
 _PER = re.compile(rf"(?:每(?:{_UNITS})|单(?:个|家|件|项|台|套|辆|笔|户|次|张|人))[^，,。；;、0-9]{{0,10}}$")
-_EACH = re.compile(r" ?[/／](?P<unit>[^，,。；;0-9的]{1,8})")
+_EACH = re.compile(rf" ?(?:[/／]|每(?=(?:{_UNITS})))(?P<unit>[^，,。；;0-9的]{{1,8}})")
+"""What a sum is given for, behind it: 2000元/人, 2000元每人."""
 _A_YEAR = re.compile("[年家户]|企业|项目|年度")
 _OF_EACH = re.compile("每(?!年|家|个企业|户|个项目)")
 _EACH_BEFORE = re.compile("每(?:平方米|千瓦时?|度|吨|公斤|人|件|台|亩|辆|[月日天])$")
@@ -130,6 +131,7 @@ _FLOOR = re.compile(
 _ONLY = re.compile("(?:仅|只|限)(?:可以?|能|限)?[^，,。；;0-9]{0,6}$")
 _BAND = re.compile(" ?(?:之?间)?(?:[(（][^()（）]{1,6}[)）])?(?:之间)?的[，,]")
 """A range of numbers that a claim must lie in: 2万平方米至5万平方米的，."""
+_YEAR = re.compile(" ?年(?![级度])")
 _LIST = re.compile(" ?(?:、|和|或|及|以及|，|,) ?")
 _WINDOW = 26
 
@@ -174,7 +176,9 @@ def _proposals(provision: Imported, words: str, *, begins_line: bool) -> Iterato
     if len(sentence) > MOST or _NOT_GIVEN.search(sentence):
         return
     found = find_numbers(sentence, begins_line=begins_line)
-    numbers = [number for number in found if number.kind not in ("label", "word")]
+    numbers = [
+        number for number in found if number.kind not in ("label", "word") or _is_year(sentence, number)
+    ]
     roles = _roles(sentence, numbers)
     if not _GIVES.search(sentence) and not ("scaled" in roles and "执行" in sentence):
         return
@@ -188,8 +192,20 @@ def _proposals(provision: Imported, words: str, *, begins_line: bool) -> Iterato
         form,
         words,
         tuple(sentence[numbers[n].start : numbers[n].end] for n in sorted(used)),
-        tuple(sentence[numbers[n].start : numbers[n].end] for n in left),
+        tuple(_said(sentence, numbers[n]) for n in left),
     )
+
+
+def _is_year(sentence: str, number: Number) -> bool:
+    """Whether a label is the number of a year of the support, as in 第一年. No form uses it."""
+    return number.kind == "label" and _YEAR.match(sentence, number.end) is not None
+
+
+def _said(sentence: str, number: Number) -> str:
+    """The words of a number; of a year of the support with 第 and 年."""
+    if not _is_year(sentence, number):
+        return sentence[number.start : number.end]
+    return f"第{sentence[number.start : number.end]}年"
 
 
 def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form | None, set[int]]:

@@ -14,21 +14,21 @@ from kb.model.numbers.numerals import plain, read_numeral
 from kb.model.values import Span, plus_span
 
 _N = "[0-9０-９〇○OＯ零一二两三四五六七八九十 ]"
-_DAY = f"{_N}{{1,8}}年{_N}{{1,4}}月{_N}{{1,4}}日"
+_DAY = f"(?:{_N}{{1,8}}年{_N}{{1,4}}月{_N}{{1,4}}日|20[0-9]{{2}}[./][0-9]{{1,2}}[./][0-9]{{1,2}})"
 _END_DAY = f"(?:{_DAY}|{_N}{{4,6}}年(?:{_N}{{1,4}}月)?(?:底|末|份)?)"
 """A last day, which may be the end of a month or a year."""
 _TO = "(?:至|到|-|—|~|～|–|－|―)"
 _START = "(?:起?正式)?起?(?:开始|正式)?(?:施行|实施|执行|生效|试行|适用|实行|计算|起算)"
 _ISSUED = "(?:印发|发布|公布|发文|颁布|下发|签发|公告|签署)之?日"
-_PERIOD = "(?:(?:有效|试行|执行|实施|施行|适用)期限?|实行年限|暂行期|有效时间|政策期限|期限|年限)"
+_PERIOD = "(?:(?:有效|试行|执行|实施|施行|适用)(?:期限?|时间)|实行年限|暂行期|有效时间|政策期限|期限|年限)"
 _FROM_DAY = re.compile(rf"(?:自|从|于)? ?(?P<day>{_DAY})(?:零时)? ?(?:之日)?起?[,，]?{_START}")
 _FROM_ISSUE = re.compile(
     rf"(?:自|从) ?{_ISSUED}起?(?:满?(?P<days>{_N}{{1,4}})(?P<unit>日|天|个月|个工作日)后)?"
     rf"之?日?起?[,，]?{_START}"
 )
 _BETWEEN = re.compile(
-    rf"(?:{_PERIOD}(?:为|是|自|从|:|：)? ?(?:{_N}{{1,3}}个?[年月][，,]?)?(?:即|[(（])? ?(?:自|从)? ?"
-    rf"|(?:自|从) ?(?=[^，。]{{6,40}}(?:止|有效)))"
+    rf"(?:{_PERIOD}(?:暂定)?(?:为|是|自|从|:|：)? ?(?:{_N}{{1,3}}个?[年月][，,]?)?(?:即|[(（])? ?(?:自|从)? ?"
+    rf"|{_PERIOD}[^。；;，,0-9]{{0,16}}[，,](?:自|从) ?|(?:自|从) ?(?=[^，。]{{6,40}}(?:止|有效)))"
     rf"(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_END_DAY}|{_N}{{1,4}}月{_N}{{1,4}}日)"
 )
 _SPAN = re.compile(rf"(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_DAY})(?:期间)?(?:有效|执行|施行|实施)$")
@@ -48,7 +48,7 @@ _ENDS = re.compile(rf"(?P<day>{_DAY})(?P<from>起)?(?:自动|自行|即行)?(?:�
 """The day on which the text ends by its own words; with 起 the day before is the last one."""
 _LASTING = re.compile(
     rf"(?:{_PERIOD}|暂定|试行|施行|实施|执行)(?:暂定)?(?:为|是|定为|:|：)? ?"
-    rf"(?P<span>{_N}{{1,4}}(?:个?年|个月|个季度)半?(?:零?{_N}{{1,4}}个月)?)(?![内前后度])"
+    rf"(?!(?:19|20)[0-9]{{2}})(?P<span>{_N}{{1,4}}(?:个?年|个月|个季度)半?(?:零?{_N}{{1,4}}个月)?)(?![内前后度])"
 )
 _EARLIER = re.compile("(?:施行|实施|执行|生效|印发|发布)[之以]?前")
 """A sentence about what was there before; it does not say how long the text itself is in force."""
@@ -142,8 +142,9 @@ def _suggest_validity(words: str) -> Iterator[str]:
     first = between["first"] if between else day["day"] if day else ""
     last = between["last"] if between else until["day"] if until else ""
     is_said = first or last or span or issue
+    is_part = last and "年" not in last and "月" in last  # a last day without its year
     is_delayed, is_void = issue and issue["days"] and not first, not last and _ENDS.search(words)
-    if not quoted or not is_said or is_delayed or is_void:
+    if not quoted or not is_said or is_delayed or is_void or is_part:
         return
     parts = [f"有效期：第…句「{quoted}」"]
     parts += [f"自 [{first.strip()}|施行日期]"] if first else []
@@ -178,7 +179,8 @@ def _first(sentence: str, issued: date | None) -> date | None:
 def _last(sentence: str, first: date | None) -> date | None:
     if found := _BETWEEN.search(sentence) or (_BARE.match(sentence) and _SPAN.search(sentence)):
         year = found["first"].partition("年")[0]
-        return _end_day(found["last"] if "年" in found["last"] else f"{year}年{found['last'].strip()}")
+        is_whole = "年" in found["last"] or "月" not in found["last"]
+        return _end_day(found["last"] if is_whole else f"{year}年{found['last'].strip()}")
     if found := _MONTHS.search(sentence):
         return _end_day(found["last"])
     if found := _UNTIL.search(sentence):

@@ -49,7 +49,7 @@ def test_a_proposal_that_leaves_numbers_unused_is_not_firm() -> None:
     [
         ("对渡船企业按上述标准减半执行", ("减半",)),
         ("对县级渡船按前款标准的50%给予补助", ("50%",)),
-        ("第二年减半奖励", ("减半",)),
+        ("第二年减半奖励", ("第二年", "减半")),
         ("对夜航渡船按上述标准上浮20%给予补助", ("20%",)),
         ("对木船按照本条第一款标准的1.5倍给予补贴", ("1.5倍",)),
         ("对新办企业，奖励标准提高20%", ("20%",)),
@@ -96,3 +96,10 @@ def test_each_sentence_proposes_for_itself_in_the_order_of_the_text() -> None:
 def test_what_is_left_of_a_price_is_no_share_that_is_given() -> None:
     (proposal,) = propose("第一条 按房租的八折给予补助，最高10万元。")
     assert (proposal.used, proposal.left) == (("10万元",), ("八折",))
+
+
+def test_a_sum_for_each_stands_before_its_unit_and_a_year_of_the_support_is_left() -> None:
+    (each,) = propose("第一条 给予2000元每人的一次性补贴。")
+    assert (each.form, each.left) == ("per-unit", ())
+    (years,) = propose("第一条 第一年至第三年每年补助100万元。")
+    assert (years.form, years.left) == ("per-unit", ("第一年", "第三年"))

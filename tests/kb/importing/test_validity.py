@@ -86,6 +86,8 @@ def test_a_trial_is_told_by_the_title_and_a_repeal_by_the_words() -> None:
         ("本办法自印发之日起施行。", ("有效期：第…句「起施行」",)),
         ("本办法自发布之日起实施，有效期2年。", ("有效期：第…句「有效期」；为期 [2年|有效期]",)),
         ("本办法自印发之日起30日后施行。", ()),
+        ("本政策有效期限为2031年—2033年。", ()),
+        ("本政策适用期为2031年1月1日至12月31日。", ()),
         ("本办法自2031年4月1日起施行，2034年1月1日起失效。", ()),
         (
             "本办法自2031年4月1日起施行。本办法施行前已受理的，按原规定执行。",
@@ -99,3 +101,17 @@ def test_a_trial_is_told_by_the_title_and_a_repeal_by_the_words() -> None:
 )
 def test_the_rule_lines_that_the_words_suggest(words: str, lines: tuple[str, ...]) -> None:
     assert read_validity(words, "", ISSUED, None).lines == lines
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "本政策执行期限暂定三年（2031年1月1日-2033年12月31日）。",
+        "有效期：2031.1.1—2033.12.31",
+        "本政策执行时间为2031年1月1日至2033年12月31日。",
+        "本细则有效期限同办法一致，自2031年1月1日起至2033年12月31日。",
+    ],
+)
+def test_the_days_stand_in_brackets_with_points_or_behind_other_words(words: str) -> None:
+    found = read_validity(words, "", ISSUED, None)
+    assert (found.first, found.last) == (date(2031, 1, 1), date(2033, 12, 31))
