@@ -28,6 +28,8 @@ _GIVES = re.compile(
     "|[0-9][0-9.,]* ?(?:万|亿|元|%|％|‰)"
 )
 """Words that occur in sentences and never in headings."""
+_BREAKS_OFF = re.compile("[:：][^:：]*[0-9] ?(?:[万亿]?元|[%％‰])|(?:最高|不超过|不低于|给予)$")
+"""What a line has that a page broke off inside a sentence, and that is no heading."""
 _ANNOUNCES = re.compile(
     "如下|下列|以下|之一|包括|分为|应(?![用急届])|须|可(?![行再持视])|是指|[按由](?!来)|(?:有|为|即|指|用于)$|[前上]款|前条|分.{1,2}[期次年批]"
 )
@@ -82,7 +84,7 @@ def _is_open(words: str) -> bool:
 
 def _stands_alone(text: str) -> bool:
     """Whether the words of a line are a heading: they are short and end without punctuation."""
-    short = len(text) <= _LONGEST_HEADING and text.count("，") <= 1
+    short = len(text) <= _LONGEST_HEADING and text.count("，") <= 1 and not _BREAKS_OFF.search(text)
     return short and not _END.search(text) and text[-1] not in "，,、：:"
 
 

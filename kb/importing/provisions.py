@@ -44,6 +44,10 @@ _NEXT_OF_LIST = re.compile(
 _TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
 """Digits with a blank between: one number in groups, or two numbers of a table whose cells were lost."""
 _INCLUDES = re.compile(r"\s*[(（]不?含[)）]$")
+_OF_MONEY = re.compile("(?:费|金|补[助贴偿]|奖励|资助|津贴|贷款)(?:标准|额度)?$")
+"""The end of a heading that says that the provision is about money."""
+_OF_PEOPLE = re.compile("人口|人数|面积|数量|产[能量]|用户|粉丝|流量|[放问]量|[^一二三]次")
+"""The words before a number that is no sum under such a heading."""
 _FINED = re.compile("以上[0-9〇零一二两三四五六七八九十百千万]{1,12}元(?:以下)?的?(?:罚款|$)")
 """What follows the lesser sum of a fine: 五千以上一万元以下罚款."""
 
@@ -207,6 +211,7 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
     rates: list[tuple[int, str]] = []
     dates: list[str] = []
     unread: list[Unread] = []
+    is_of_money = _OF_MONEY.search(heading) is not None
     sum_end = (0, 0)  # the line and position at which the last sum ends
     for number, line, words in found:
         said = words[number.start : number.end]
@@ -224,7 +229,10 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
             rates += ((line, each) for each in (_halves(said) if len(number.values) == 2 else [said]))
         elif number.kind == "day":
             dates += [value.isoformat() for value in number.values if isinstance(value, date)]
-        elif number.kind == "number" and _is_sum_without_yuan(words, number, is_listed=is_listed):
+        elif number.kind == "number" and (
+            _is_sum_without_yuan(words, number, is_listed=is_listed)
+            or (is_of_money and _is_bare_sum(words, number))
+        ):
             sums += ((line, each) for each in _sums(replace(number, noun="元"), said))
             sum_end = (line, number.end)
         elif number.kind == "number" or (
@@ -282,6 +290,14 @@ def _is_sum_without_yuan(words: str, number: Number, *, is_listed: bool) -> bool
         return False
     before = words[max(0, number.start - 24) : number.start]
     return bool(_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after) or is_listed)
+
+
+def _is_bare_sum(words: str, number: Number) -> bool:
+    """Whether a number such as 10万 is a sum where the heading says that the provision is about money."""
+    before = words[max(0, number.start - 6) : number.start]
+    is_scaled = bool(number.values) and words[number.end - 1] in "万亿"
+    is_alone = _NO_NOUN.match(words[number.end : number.end + 24]) is not None
+    return is_scaled and is_alone and not _OF_PEOPLE.search(before)
 
 
 def _sums(number: Number, said: str) -> Iterator[Sum]:

@@ -45,6 +45,9 @@ _ENDED = "。；;！？!?：:"
 _DIGITS = re.compile("(?<![0-9])[0-9]{1,6}$")
 """The digits at the end of a line that may go on in the next one. A longer run may be a telephone number."""
 _DASHED = re.compile("[-－—–~～〜至到] ?[0-9]")
+_UP_TO = re.compile("(?:最高|最低|不超过|不低于|不少于|给予|奖励|补助|补贴|资助|达到|超过)$")
+_AMOUNT = re.compile("[0-9][0-9,.]{0,11} ?(?:[十百千]?[万亿]?元|[%％‰])")
+"""How a line ends that a page broke off before a sum, and how the next one begins."""
 _MERGED = 1500
 """A line longer than this may hold several paragraphs whose ends were lost."""
 _INNER = re.compile(
@@ -269,7 +272,7 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows, each joined with the next one where its sentence continues there.
 
     A sentence continues after a comma, after a long line without punctuation at its end, between the digits
-    of a number, before its unit, and before the dash of a range.
+    of a number, before its unit, before the dash of a range, and behind 最高 or 给予 before a sum.
     """
     joined: list[Row] = []
     for row in rows:
@@ -282,7 +285,8 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             (row.text[:1].isdecimal() and _DIGITS.search(before, max(0, len(before) - 6)) is not None)
             or (before[-1:] in "0123456789万亿元%％" and _DASHED.match(row.text) is not None)
         )
-        goes_on = goes_on or is_cut or is_number
+        is_amount = _UP_TO.search(before) is not None and _AMOUNT.match(row.text) is not None
+        goes_on = goes_on or is_cut or is_number or is_amount
         begins = row.cells or row.label or begins_part(row.text) or begins_footer(row)
         if goes_on and not begins and row.text not in CARD_FIELDS and len(before) < _LONGEST:
             joined[-1] = replace(joined[-1], text=before + row.text)

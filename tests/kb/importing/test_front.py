@@ -251,3 +251,16 @@ def test_the_own_title_is_found_where_the_notice_leaves_out_its_quotation_marks(
 def test_an_annex_alone_has_the_title_of_its_first_lines() -> None:
     rows = (Row("附件", 1), Row("云泽高新区风车若干政策", 2), Row("（试行）", 3), Row("一、支持风车。", 4))
     assert read_front(read_outline(rows)).title == "云泽高新区风车若干政策（试行）"
+
+
+def test_a_chapter_of_the_list_of_contents_is_no_title() -> None:
+    lines = (
+        "目  录",
+        "第一章 总则",
+        "第二章 资助标准",
+        "云泽市风车资金管理办法",
+        "第一章 总则",
+        "第一条 甲。",
+    )
+    rows = tuple(Row(line, n) for n, line in enumerate(lines, 1))
+    assert read_front(read_outline(rows)).title == "云泽市风车资金管理办法"

@@ -68,3 +68,9 @@ def test_blanks_that_space_out_a_heading_are_removed() -> None:
 )
 def test_words_that_announce_a_list_or_leave_a_bracket_open_are_no_heading(line: str) -> None:
     assert heading_of(unit(line, "（1）风车；"))[0] == ""
+
+
+def test_a_line_that_breaks_off_inside_a_sentence_is_no_heading() -> None:
+    (heading, _) = heading_of(unit("第三条 贷款贴息：按利率的 30 %，", "50 万元。"))
+    assert heading == "贷款贴息"
+    assert heading_of(unit("第三条 每台风车最高", "其余另定。"))[0] == ""

@@ -92,3 +92,10 @@ def test_the_title_of_an_annex_may_take_two_lines() -> None:
 def test_a_sum_without_yuan_may_end_its_sentence_with_a_point() -> None:
     (one,) = provisions("1.支持风车.按售价的20%奖励,最高300万.")
     assert one.sums == (Sum("300万", Fraction(3_000_000), "CNY"),)
+
+
+def test_bare_sums_below_a_heading_about_money_are_sums() -> None:
+    (one,) = provisions("3.一次性安家费。博士10万，硕士3万。")
+    assert [each.amount for each in one.sums] == [100_000, 30_000]
+    (other,) = provisions("3.引进人口奖励。新增人口10万。")
+    assert other.sums == ()

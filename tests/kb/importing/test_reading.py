@@ -181,3 +181,17 @@ def test_numbered_lines_below_a_head_with_as_many_words_are_a_table() -> None:
 def test_a_long_title_does_not_go_on_in_the_next_line() -> None:
     title = f"关于征求《云泽市{'风车' * 40}行动方案》意见的公告"
     assert [row.text for row in join_broken((Row(title, 1), Row("各有关单位", 2)))] == [title, "各有关单位"]
+
+
+def test_a_line_that_ends_before_a_sum_goes_on_in_the_next_one() -> None:
+    rows = (
+        Row("第三条 每台风车补助最高", 1),
+        Row("50 万元。", 2),
+        Row("一、风车更新补贴", 3),
+        Row("2031年起办理。", 4),
+    )
+    assert [row.text for row in join_broken(rows)] == [
+        "第三条 每台风车补助最高50 万元。",
+        "一、风车更新补贴",
+        "2031年起办理。",
+    ]
