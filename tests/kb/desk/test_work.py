@@ -307,7 +307,7 @@ def test_a_rule_line_that_quotes_words_which_are_gone_is_named_by_its_line(real_
     named = [lines[one.place.line - 1] for one in tried.findings if one.place.file == "final.rules.txt"]
     assert named
     assert all("重复" in line for line in named)
-    assert "  行文 禁止：第二句「不得重复享受」" in named
+    assert "  行文 禁止限制：第二句「不得重复享受」" in named
 
 
 def test_what_was_reworded_is_listed_and_not_saved_before_a_person_says_so(real_copy: Path) -> None:
@@ -523,7 +523,7 @@ LEVEL_RULES = """规则
   行文 给予资助：第一句「给予资助」
   支持 1：第一句；按 企业
     对象 建实验室的企业：第一句「企业」
-    遴选 没有写
+    遴选 未写明
     金额
       取最小
         按比例 实际投入 [30%|资助比例]：「实际投入」

@@ -63,8 +63,8 @@ def test_in_a_changed_line_the_numbers_that_stayed_follow_the_text() -> None:
 
 def test_a_line_of_its_own_is_taken_as_it_is() -> None:
     opened = "支持 1：第一句"
-    typed = f"{opened}\n行文 背景：第一句"
-    assert merge(opened, typed, "支持 1：第二句", MOVED) == "支持 1：第二句\n行文 背景：第一句"
+    typed = f"{opened}\n行文 背景说明：第一句"
+    assert merge(opened, typed, "支持 1：第二句", MOVED) == "支持 1：第二句\n行文 背景说明：第一句"
 
 
 def test_a_quotation_decides_which_sentence_is_meant() -> None:

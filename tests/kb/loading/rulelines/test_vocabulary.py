@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from kb.loading.rulelines.vocabulary import read_vocabulary
+from kb.model.policy import Policy
+from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import PolicyError
-from tests.conftest import REAL
+from tests.conftest import REAL, ROOT
 
 SCHEMAS = REAL / "schema"
 
@@ -48,3 +50,16 @@ def test_the_labels_and_the_values_of_a_line_are_told_apart() -> None:
             assert len(set(labels)) == len(labels), word.tag
             for one in word.fields:
                 assert len(set(one.terms.values())) == len(one.terms), (word.tag, one.name)
+
+
+def test_kinds_have_one_name_in_rule_lines_registry_and_glossary(policy: Policy) -> None:
+    """A lawyer takes the word from the glossary, where “政府承诺” was refused for “政府要做”."""
+    terms = read_catalogue("kb.loading.rulelines", "words.toml")["terms"]
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    for table, kind in (("act-kind", "act"), ("selection-kind", "selection")):
+        named = {one.id: one.name for one in policy.registry.concepts if one.kind == kind}
+        assert {key: word for key, word in terms[table].items() if key in named} == named
+    for table in ("act-kind", "selection-kind", "effect"):
+        assert [f"| `{key}` | {word} |" in glossary for key, word in terms[table].items()] == [True] * len(
+            terms[table]
+        )
