@@ -36,7 +36,7 @@ _SENTENCE = re.compile("[^。；;！？\n]+")
 _GIVES = re.compile("给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|贴息|减免|返还|补偿")
 _NOT_GIVEN = re.compile(
     "退回|追回|追缴|收回|罚款|处以|不予(?:资助|奖励|补助|补贴|支持)|不再(?:给予|予以|享受|补助|奖励|补贴|资助|支持)"
-    "|各(?:按|承担|负担)?[0-9.]+ ?[%％]|比例(?:分享|分担|承担|负担)"
+    "|各(?:按|承担|负担)?[0-9.]+ ?[%％]|加计扣除|税前扣除|加价|比例(?:分享|分担|承担|负担)"
 )
 _GRANT = re.compile(
     "(?:给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|兑现|提供|增加|再)[^，,。；;、]{0,14}$"
@@ -57,8 +57,12 @@ _LENT = re.compile(
     "(?:贷款|授信|借款|融资|担保)(?:额度?|金额|总额|规模)?[^，,。；;、0-9]{0,4}(?:最高|不超过|上限)[^，,。；;、0-9]{0,6}$"
 )
 """The words before the most that may be lent, which is no most of a support."""
-_CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)(?P<between>[^，,。；;、0-9]{0,12})$")
-_WITHIN = re.compile(" ?(?:以内|以下|之内)(?P<of>的[^，,。；;、]{0,10}?" + _SUPPORT + ")?")
+_CAP = re.compile(
+    "(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额"
+    "|(?:奖励|补助|补贴|资助|扶持|支持|奖补)(?:金额|额度|标准|资金|总额)?(?:原则上|一般|均)?不得?[高多]于)"
+    "(?P<between>[^，,。；;、0-9]{0,12})$"
+)
+_WITHIN = re.compile(" ?(?:及|或)?(?:以内|以下|之内)(?P<of>的[^，,。；;、]{0,10}?" + _SUPPORT + ")?")
 _UNITS = (
     "个|家|人次|人|名|件|项|台|套|辆|张|吨|亩|公顷|平方米|兆瓦时|千瓦时|兆瓦|千瓦|度|床|户|航次|架次|班次|次|月|年|季度|只|公里|场|篇|米|"
     "位|艘|头|株|座|间|处|块|批|款|种|类|届|期|轮|站|桩|根|栋|幢|层|门|对|组|队|支|份|例|车|天|日|周|分钟|小时|学时|课时|标箱|集|部|公斤|升"
@@ -78,14 +82,16 @@ _EACH_GIVEN = re.compile(
     "每[^，,。；;、0-9年家户]{1,6}(?:给予|奖励|补助|补贴|资助|发放)[^，,。；;、0-9]{0,6}$"
 )
 """A sum for each of a unit that the list of units lacks."""
-_EXCEEDING = re.compile("(?:超出|超过|新增|增加|增长|增量)的?部分")
+_EXCEEDING = re.compile("(?:超出|超过|新增|增加|增长|增量)的?部分|超出额|超额部分")
 _OF_ALL = re.compile(
     "(?:总额|累计|合计|之和|总和)[^，,。；;0-9]{0,12}(?:不超过|不得超过|不高于)[^，,。；;0-9]{0,16}$"
 )
 """Sentences about all supports of one thing together, which are no supports:
 各级资助总额不超过总投资的50%.
 """
-_EXCESS = re.compile(" ?(?:[(（][^()（）]{1,12}[)）])?(?:以上|以外)?的?(?:新增|增加|增长|超出|超过)?部分")
+_EXCESS = re.compile(
+    " ?(?:[(（][^()（）]{1,12}[)）])?(?:[及或]?以[上下内外])?的?(?:新增|增加|增长|超出|超过)?部分"
+)
 """Words after a number that make it the bound of a bracket: only the excess counts."""
 _SHARE = re.compile(
     "(?:按|按照|返还|给予|予以|补助|补贴|资助|奖励|配套|支持|额度|费用|金额|投资|总额|支出|部分|标准)[^，,。；;]{0,20}$"
@@ -102,6 +108,10 @@ _OF_STANDARD = re.compile(
     "|(?:上浮|下浮)$|此基础上再?(?:提高|增加|降低|减少)$"
 )
 """The words before a rate that scales another standard, which is no share of a cost."""
+_RAISES = re.compile(" ?的?(?:比例|幅度)?(?:提高|上浮|上调|下调|降低)[^，,。；;]{0,8}(?:标准|额度|金额)")
+"""The words after a rate by which a standard is raised: 按不超过50%提高补贴标准."""
+_AT_LEAST_PAID = re.compile("(?:不足|低于|少于)[^，,。；;]{0,12}的?[，,](?:统一)?按照? ?$")
+"""The words between a sum and the same one that is paid at least: 不足200元的，按照200元."""
 _OF_LEVEL = re.compile("(?:国家|[省市区县]级?|上级|部级)$")
 """The words before the standard of another level of government, a share of which is a grant of its own."""
 _HALVED = re.compile(" ?(?:执行|奖励|补助|补贴|资助|发放|给予|享受|兑现|计发|拨付|支持|扶持)")
@@ -111,7 +121,7 @@ _WITH_INTEREST = re.compile(" ?的?(?:比例|标准)?(?:给予|予以|进行)?[^
 """按LPR的50%给予贴息 is interest, and no share of a sum."""
 _INTEREST_AFTER = re.compile(" ?的?(?:年化?)?(?:贴息率|利率)")
 _OTHER_RATE = re.compile(
-    "(?:税率|费率|预算|拨付|预拨|兑付|先行|占|持股)[^，,。；;、]{0,14}$|(?:缴费|征收)[^，,。；;]{0,20}$"
+    "(?:税率|费率|预算|拨付|预拨|兑付|先行|占|持股)[^，,。；;、]{0,14}$|(?:缴费|征收|缴交|缴存|自付)[^，,。；;]{0,20}$"
 )
 _OTHER_RATE_AFTER = re.compile(
     " ?的?(?:比例)?(?:[年缴]?[税费]率|拨付|预拨|兑付|支付|到账|缴纳|征收|分别?承担)"
@@ -277,6 +287,8 @@ def _role(sentence: str, number: Number, last: int) -> Role:
         case "ratio":
             return "match"
         case "span" | "time":
+            if _EVERY.search(before) and len(number.values) == 1:
+                return "step"
             if _is_threshold(number):
                 return "threshold"
             return "period" if _PERIOD.search(before) else ""
@@ -294,6 +306,7 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
     is_threshold, each = _is_threshold(number), _EACH.match(after)
     if (
         _FLOOR.search(before)
+        or _AT_LEAST_PAID.search(before)
         or _LENT.search(before)
         or _BUDGET.search(before)
         or _LOAN.match(after)
@@ -332,6 +345,8 @@ def _is_scaled(sentence: str, number: Number, after: str) -> bool:
     """Whether a rate or multiple scales another standard as a whole."""
     before = sentence[max(0, number.start - _WINDOW) : number.start]
     if sentence[number.start : number.end] in ("减半", "折半", "加倍", "双倍") and _HALVED.match(after):
+        return True
+    if _RAISES.match(after):
         return True
     standard = _OF_STANDARD.search(before)
     return standard is not None and not _OF_LEVEL.search(before, 0, standard.start())

@@ -103,3 +103,35 @@ def test_a_sum_for_each_stands_before_its_unit_and_a_year_of_the_support_is_left
     assert (each.form, each.left) == ("per-unit", ())
     (years,) = propose("第一条 第一年至第三年每年补助100万元。")
     assert (years.form, years.left) == ("per-unit", ("第一年", "第三年"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form", "left"),
+    [
+        ("国家标准补助金额不高于30万元", "cap", ()),
+        ("每连续租满1年补贴6000元", "per-unit", ()),
+        ("按不超过50%提高报废补贴标准", "scaled", ("50%",)),
+        ("对投资1亿元及以下部分，按15%给予最高100万元资助", "share-with-cap", ("1亿元",)),
+        ("对年产值增长超过100万元的，给予企业超出额0.5%的奖励，最高20万元", "share-with-cap", ("100万元",)),
+        ("对氢气价格不高于35元/公斤的，补助9元/公斤", "per-unit", ("9元",)),
+    ],
+)
+def test_a_ceiling_a_step_and_a_bound_of_a_bracket_are_told_apart(
+    sentence: str, form: str, left: tuple[str, ...]
+) -> None:
+    (one,) = propose(f"第一条 {sentence}。")
+    assert (one.form, one.left) == (form, left)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "支持单户担保金额500万元及以下的企业",
+        "补贴不足200元的，按照200元发放",
+        "给予租金减免，缴交比例为10%-70%",
+        "每度电加价2分钱，支持电网",
+        "支持研发，可按100%加计扣除",
+    ],
+)
+def test_what_is_lent_paid_or_deducted_is_no_support(sentence: str) -> None:
+    assert propose(f"第一条 {sentence}。") == ()
