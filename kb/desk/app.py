@@ -109,6 +109,7 @@ class Desk:
             Route(_VERSIONS, self._page(self.versions)),
             Route(f"{_VERSIONS}/delete", self._page(self.delete_draft), methods=["POST"]),
             Route(f"{_VERSIONS}/move", self._page(self.move_draft), methods=["POST"]),
+            Route(guard.PUBLISH, self._page(self.publish), methods=["POST"]),
             Route("/compare", self._page(self.compare)),
             Route("/export", self._page(self.export)),
             Route("/cases", self._page(self.cases)),
@@ -371,11 +372,50 @@ class Desk:
         titles = {one.eid: work.title_of(document, one.eid) for one in entries}
         return self._render("journal", title="记录", entries=entries, titles=titles)
 
-    async def versions(self, _: Request) -> Response:
+    async def versions(self, request: Request) -> Response:
         """The versions of the work, two of which can be compared."""
+        done = _DONE["published"] if "published" in request.query_params else ""
+        return await self._show_versions(done=done)
+
+    async def _show_versions(self, status: int = 200, **said: Any) -> Response:
+        """The page of the versions, with what became of a publication that was recorded there."""
         versions = await run_in_threadpool(library.list_versions, self.folder)
+        nothing = {"done": "", "notice": "", "waiting": (), "published": None, "words": "", "findings": ()}
         token = self.door.token(_VERSIONS)
-        return self._render("versions", title="版本", versions=versions, token=token)
+        return self._render(
+            "versions", status, title="版本", versions=versions, token=token, **nothing | said
+        )
+
+    async def publish(self, request: Request) -> Response:
+        """Record the words with which the newest version, a draft, was published."""
+        try:
+            form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=guard.MOST_UPLOADED)
+        except HTTPException:
+            return self._render("problem", 400, title="没有公布", findings=(), words=_WORDS["json"])
+        try:
+            if not self.door.is_token(_VERSIONS, form.get("token")):
+                return self._render("problem", 403, title="没有公布", findings=(), words=_WORDS["token"])
+            file, fields = form.get("file"), {name: str(value) for name, value in form.items()}
+            words = fields.get("words", "").replace("\r\n", "\n")
+            if isinstance(file, UploadFile) and file.filename:
+                try:
+                    data = await file.read()
+                    words = await run_in_threadpool(work_apart, library.read_words, file.filename, data)
+                except PolicyError as problem:
+                    return await self._show_versions(422, notice=_WORDS["unread"], findings=problem.findings)
+        finally:
+            await form.close()
+        if not words.strip():
+            return await self._show_versions(422, notice=_WORDS["no-words"])
+        who, moment = self._who(request, fields), datetime.now().astimezone()
+        name = fields.get("version", "")
+        published = await run_in_threadpool(library.publish, self.folder, name, words, who=who, moment=moment)
+        if published.status == "written":
+            return RedirectResponse(f"{_VERSIONS}?published=1", 303)
+        notice = _WORDS[f"publish-{published.status}"]
+        waiting = [one for one in await run_in_threadpool(work.list_parts, self.folder) if one.is_to_review]
+        said = {"waiting": waiting if published.status == "unready" else (), "words": words}
+        return await self._show_versions(409, notice=notice, published=published, **said)
 
     async def delete_draft(self, request: Request) -> Response:
         """Delete the newest version where it is a draft without changes."""
@@ -771,6 +811,7 @@ _DONE = {
     "undo": "已撤销。",
     "reviewed": "已记为复核。",
     "noted": "已记下。",
+    "published": "已记为公布。这一版不再改，从它的施行日起施行。",
 }
 """The messages after an action, by the address to which it leads."""
 
@@ -798,6 +839,12 @@ _WORDS = {
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
     "draft": "没有删去：这一版已经有改动，或者已经不在了。",
     "draft-gone": "没有改：这一版已经公布，或者已经不在了。",
+    "unread": "没有公布：这个文件读不懂。",
+    "no-words": "没有公布：请贴上公布的文字，或者选一个文件。",
+    "publish-unready": "没有公布：公布以后规则就照它算，所以要先改好全部错误、复核完。",
+    "publish-gone": "没有公布：这一版已经公布，或者已经不在了。",
+    "publish-known": "没有公布：这些文字已经是较早一版公布的文字；这一版只改了规则，没有新的文字可以公布。",
+    "publish-differs": "没有公布：公布的文字和草案不一样，不同列在下面。请把草案改得和公布的一样再来。",
     "day": "没有改：施行日读不懂。请写成 2027-01-01 这样。",
     "undecided": "还没有保存：引用的原话变了，或者引用了删去的条文。请看下面列出的各处，选好再按“保存”。",
 }

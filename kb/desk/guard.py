@@ -29,7 +29,8 @@ ENTER = "/enter"
 """The only path that accepts the key from the address."""
 
 UPLOAD = "/import"
-"""The path whose bodies are files."""
+PUBLISH = "/versions/publish"
+"""The paths whose bodies are files: one to import, and the text that was published."""
 
 MOST_BYTES = 256 * 1024
 """The greatest length of the body of a form or of JSON."""
@@ -166,7 +167,7 @@ class Guard:
         lengths = _values(headers, b"content-length")
         if _values(headers, b"transfer-encoding") or len(lengths) != 1 or not lengths[0].isdecimal():
             return 411
-        most = MOST_UPLOADED if path == UPLOAD else MOST_BYTES
+        most = MOST_UPLOADED if path in (UPLOAD, PUBLISH) else MOST_BYTES
         return 413 if len(lengths[0]) > 12 or int(lengths[0]) > most else 0
 
     def _let_in(self, scope: Scope) -> str | None:

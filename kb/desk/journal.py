@@ -26,9 +26,11 @@ NAME = "journal.jsonl"
 _WAITING = ".entry-*.json"
 """The files in the folder of a version that hold entries which are not in the journal yet."""
 
-Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled", "deleted", "moved"]
+Act = Literal[
+    "saved", "proposed", "returned", "reviewed", "commented", "settled", "deleted", "moved", "published"
+]
 """The kinds of acts: save a part, submit it for review, return it, review it, comment, settle a comment,
-delete a draft without changes, and let a draft take effect on another day.
+delete a draft without changes, let a draft take effect on another day, and record that it was published.
 """
 
 

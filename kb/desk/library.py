@@ -5,22 +5,31 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import SequenceMatcher
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
+from kb.checks import has_errors
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
+from kb.desk.problems import find_problems
 from kb.desk.reviewing import redline_rules
-from kb.desk.work import Redline
+from kb.desk.work import Redline, list_parts, title_of
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
+from kb.importing.docx import read_docx
+from kb.importing.reading import decode
 from kb.loading import Folders, find_folders, load_policy, load_text
 from kb.loading.lines import read_lines
 from kb.loading.lock import locked
 from kb.loading.new_version import find_early, move_version
+from kb.loading.published_text import own_lines, published_lines
 from kb.loading.rulelines import GENERAL
 from kb.loading.rulelines.names import Names
+from kb.loading.transaction import write_together
 from kb.loading.versions import PUBLISHED
 from kb.model.document import SECTIONS, Document
 from kb.model.registry import Registry
@@ -30,6 +39,7 @@ from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.consequences import Known, Task
 from kb.versions.comparison import Row, compare_documents
 from kb.versions.new_work import start_work
+from kb.versions.redline import redline
 from kb.versions.sheets import read_lines_of
 from kb.versions.word import Form, write_word
 
@@ -48,7 +58,8 @@ all are counted.
 @dataclass(frozen=True)
 class Listed:
     """A version in the list: its folder, its days in force, its state, whether it is a draft that does not
-    differ from the version before it, and whether it is one that may take effect on another day.
+    differ from the version before it, whether it is one that may take effect on another day, and whether its
+    publication may be recorded.
     """
 
     name: str
@@ -57,6 +68,7 @@ class Listed:
     state: str
     is_empty: bool = False
     is_movable: bool = False
+    is_publishable: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +118,8 @@ def list_versions(folder: Path) -> tuple[Listed, ...]:
         state = "施行中" if is_now else "已公布" if version.is_published else "草案"
         is_movable = version == folders.versions[-1] and _is_draft(folders)
         is_empty = is_movable and is_draft_empty(folders)
-        found.append(Listed(version.name, version.first, version.last, state, is_empty, is_movable))
+        is_open = version == folders.versions[-1] and not version.is_published
+        found.append(Listed(version.name, version.first, version.last, state, is_empty, is_movable, is_open))
     return tuple(found)
 
 
@@ -186,6 +199,91 @@ def move_draft(
     if commits:
         commit(work, [folders.version, target, work / NAME], what, who)
     return True
+
+
+@dataclass(frozen=True)
+class Published:
+    """The result of recording a publication.
+
+    ``gone`` means that there is no such draft, ``known`` that an earlier version was published with these
+    words, and ``unready`` that the draft has errors or parts that await a review. Where the words differ from
+    the draft, ``differences`` are the redlines from the draft to them, each with the title of its part.
+    """
+
+    status: Literal["written", "differs", "known", "gone", "unready"]
+    differences: tuple[tuple[str, Redline], ...] = ()
+
+
+def publish(folder: Path, name: str, words: str, *, who: str, moment: datetime) -> Published:
+    """Record the ``words`` with which the newest version, a draft of this name, was published, and enter it
+    in the journal. The version then is in force from its day.
+
+    Nothing is written where the words are not those of the draft. Raises :class:`PolicyError` where a file
+    cannot be read or written.
+    """
+    folders = find_folders(folder, newest=True)
+    root, work = folders.root, folders.version.parent
+    is_unready = any(one.is_to_review for one in list_parts(folder))
+    is_unready = is_unready or has_errors([one.finding for one in find_problems(folder)])
+    with locked(root):
+        folders, document, _ = load_text(folder, newest=True)
+        if folders.chosen.name != name or folders.chosen.is_published:
+            return Published("gone")
+        if differences := tuple(_differences(document, words)):
+            return Published("differs", differences)
+        data = f"{document.text}\n".encode()
+        earlier = (folders.folder_of(one) / PUBLISHED for one in folders.versions[:-1])
+        if any(path.is_file() and path.read_bytes() == data for path in earlier):
+            return Published("known")
+        if is_unready:
+            return Published("unready")
+        what = f"公布 {name} 版"
+        entry = Entry(
+            moment.isoformat(timespec="seconds"), who, "published", name, "", what, "", (PUBLISHED,)
+        )
+        files = {PUBLISHED: data, **pack_entry(entry)}
+        write_together(root, {folders.version / file: content for file, content in files.items()})
+    take_in(root, work)
+    commit(work, [folders.version, work / NAME], what, who)
+    return Published("written")
+
+
+def _differences(document: Document, words: str) -> Iterator[tuple[str, Redline]]:
+    """The redlines from a document to the published words, part by part, each with the title of its part.
+
+    The end of a line that only one of them has is shown by a sign.
+    """
+    own, there = own_lines(document), published_lines(document, words)
+    blocks = SequenceMatcher(None, [line for _, line in own], there, autojunk=False).get_opcodes()
+    found: list[tuple[str, Redline]] = []
+    for op, i, j, k, m in blocks:
+        if op == "equal":
+            continue
+        here, published = [line for _, line in own[i:j]], list(there[k:m])
+        if len(here) != len(published):
+            here, published = ["\n".join(here)], ["\n".join(published)]
+        eids = [eid for eid, _ in own[i:j]][: len(here)] or [own[min(i, len(own) - 1)][0]]
+        for eid, was, is_now in zip(eids, here, published, strict=True):
+            runs = redline(was, is_now)
+            shown = tuple((op, text if op == "same" else text.replace("\n", "↵\n")) for op, text in runs)
+            found.append((eid, (shown,)))
+    for eid, group in groupby(found, key=lambda one: one[0]):
+        yield title_of(document, eid), tuple(runs for _, lines in group for runs in lines)
+
+
+def read_words(name: str, data: bytes) -> str:
+    """The words of an uploaded text or Word file, one paragraph per line and a table in one line, as a text
+    has them. Raises :class:`PolicyError` where it cannot be read.
+    """
+    if not data.startswith(b"PK\x03\x04"):
+        return decode(data, name)
+    lines: list[str] = []
+    for is_table, rows in groupby(read_docx(data, name).rows, key=lambda row: bool(row.cells)):
+        if is_table:
+            lines.append("".join(cell.text for row in rows for cell in row.cells))
+        else:
+            lines += [row.label + row.text for row in rows]
+    return "\n".join(lines)
 
 
 Loaded = tuple[Folders, Document, Registry]

@@ -613,14 +613,15 @@ def test_what_was_saved_is_not_offered_again_after_an_undo(browser: Any, desk: S
 def test_a_wrong_day_of_effect_is_corrected_on_the_page_of_the_versions(browser: Any, desk: Served) -> None:
     with entered(browser, desk) as page:
         save_a_figure(page)
+        move = page.locator("form[action$=move]")
         go_to(page, "版本和导出")
-        page.get_by_label("施行日").fill("2024-05-23")
-        page.get_by_label("您的姓名").fill("甲")
+        move.get_by_label("施行日").fill("2024-05-23")
+        move.get_by_label("您的姓名").fill("甲")
         page.get_by_role("button", name="改施行日").click()
         page.get_by_text("2024-05-23 太早").wait_for()
         go_to(page, "版本和导出")
-        page.get_by_label("施行日").fill("2031-03-01")
-        page.get_by_label("您的姓名").fill("甲")
+        move.get_by_label("施行日").fill("2031-03-01")
+        move.get_by_label("您的姓名").fill("甲")
         page.get_by_role("button", name="改施行日").click()
         page.get_by_role("cell", name="2031-03-01").first.wait_for()
         go_to(page, "记录")
@@ -628,6 +629,50 @@ def test_a_wrong_day_of_effect_is_corrected_on_the_page_of_the_versions(browser:
         page.goto(f"{desk.origin}/parts/para_5")
         assert "1500万元" in area(page).input_value()
         assert page.get_by_role("button", name="撤销甲").count() == 1
+
+
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_what_was_published_is_compared_and_recorded(browser: Any, desk: Served, with_scripts: bool) -> None:
+    with entered(browser, desk, java_script_enabled=with_scripts) as page:
+        open_measure(page)
+        area(page).fill(area(page).input_value().replace("1000万元", "1500万元"))
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**saved=written")
+        document = load_text(desk.folder, newest=True)[1]
+
+        def publish(words: str, name: str = "公布.txt") -> None:
+            page.goto(f"{desk.origin}/versions")
+            form = page.locator("form[action$=publish]")
+            form.get_by_label("您的姓名").fill("丙")
+            if name:
+                file = {"name": name, "mimeType": "text/plain", "buffer": words.encode()}
+                form.get_by_label("或者选文件").set_input_files(file)
+            else:
+                form.get_by_label("公布的全文").fill(words)
+            form.get_by_role("button", name="公布", exact=True).click()
+            page.wait_for_load_state()
+
+        publish("", "")
+        assert "请贴上公布的文字" in page.get_by_role("alert").inner_text()
+        publish(document.text, "")
+        assert "还有 1 条等复核：(五)推动基础设施节能降碳。" in page.get_by_role("alert").inner_text()
+        page.goto(f"{desk.origin}/parts/para_5")
+        page.get_by_label("复核人").fill("乙")
+        page.get_by_role("button", name="记为已复核").click()
+        page.wait_for_url("**reviewed=1")
+        publish(document.text.replace("资助,最高1500万元", "资助,最高1200万元"))
+        assert page.locator(".published h3").all_inner_texts() == ["(五)推动基础设施节能降碳"]
+        assert page.locator(".published del").inner_text() == "1500万元"
+        assert page.locator(".published ins").inner_text() == "1200万元"
+        assert find_faults(page) == [] if with_scripts else True
+        publish(f"{document.title}\n\n{document.text}")
+        assert "已记为公布" in page.get_by_role("status").inner_text()
+        assert page.get_by_role("cell", name="已公布").count() == 1
+        assert page.locator("form[action$=publish]").count() == 0
+        page.goto(f"{desk.origin}/journal")
+        assert "丙 公布" in " ".join(page.locator("tbody tr").first.inner_text().split())
+    assert list(check(desk.folder)) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -22,12 +22,14 @@ from kb.desk.library import (
     list_cases,
     list_versions,
     move_draft,
+    publish,
+    read_words,
     recognise,
     save_work,
 )
-from kb.desk.work import list_parts, open_part, undo
+from kb.desk.work import list_parts, open_part, review, undo
 from kb.importing.docx import read_docx
-from kb.loading import find_folders
+from kb.loading import find_folders, load_text
 from kb.model.words.errors import PolicyError
 from kb.verify.consequences import Before, Known, look
 from tests.conftest import TOY
@@ -209,3 +211,65 @@ def test_a_reviewer_sees_the_consequences_of_the_version(edited: Path) -> None:
     ]
     with pytest.raises(PolicyError):
         find_task(edited, "para_5", "2024-05-12", Known())
+
+
+@pytest.fixture
+def reviewed(edited: Path) -> Path:
+    """The edit of measure 5, reviewed."""
+    part = open_part(edited, "para_5")
+    assert part is not None
+    assert review(edited, "para_5", part.seen, who="乙", moment=MOMENT).status == "reviewed"
+    return edited
+
+
+def test_a_version_is_published_with_the_words_that_were_exported(reviewed: Path) -> None:
+    name, data = export(reviewed, "2024-05-11", "2027-01-01", "text", "甲", MOMENT)
+    words = read_words(name, data)
+    document = load_text(reviewed, newest=True)[1]
+    assert words.split("\n")[0] == document.title  # the text itself has no line with it
+    assert publish(reviewed, "2027-01-01", words, who="丙", moment=MOMENT).status == "written"
+    assert [one.state for one in list_versions(reviewed)] == ["已公布", "施行中"]
+    folders = find_folders(reviewed, newest=True)
+    assert (folders.version / "published.txt").read_text(encoding="utf-8") == f"{document.text}\n"
+    assert list(check(folders.version)) == []
+    newest = next(read_entries(folders.version.parent))
+    assert (newest.act, newest.who, newest.what) == ("published", "丙", "公布 2027-01-01 版")
+    assert publish(reviewed, "2027-01-01", words, who="丙", moment=MOMENT).status == "gone"
+    # An edit of what is published starts another version.
+    part = open_part(reviewed, "para_5")
+    assert part is not None
+    assert part.day == date(2027, 2, 1)
+
+
+def test_other_words_than_those_of_the_draft_are_shown_and_not_written(reviewed: Path) -> None:
+    document = load_text(reviewed, newest=True)[1]
+    words = document.text.replace("资助,最高1500万元", "资助,最高1200万元")
+    words = words.replace("\n(七)", "\n新的一段。\n(七)")
+    published = publish(reviewed, "2027-01-01", words, who="丙", moment=MOMENT)
+    assert published.status == "differs"
+    told = [
+        (title[:3], [run for run in runs if run[0] != "same"])
+        for title, lines in published.differences
+        for runs in lines
+    ]
+    assert told == [
+        ("(五)", [("gone", "1500万元"), ("new", "1200万元")]),
+        ("(七)", [("new", "新的一段。")]),
+    ]
+    folders = find_folders(reviewed, newest=True)
+    assert not (folders.version / "published.txt").exists()
+    assert next(read_entries(folders.version.parent)).act == "reviewed"
+
+
+def test_a_draft_that_awaits_a_review_is_not_published(edited: Path) -> None:
+    words = load_text(edited, newest=True)[1].text
+    assert publish(edited, "2027-01-01", words, who="丙", moment=MOMENT).status == "unready"
+    assert not (find_folders(edited, newest=True).version / "published.txt").exists()
+
+
+def test_a_draft_of_rules_alone_has_no_words_to_publish(real_copy: Path) -> None:
+    part = open_part(real_copy, "para_15")
+    assert part is not None
+    save_rules(real_copy, part, "  题目：", "  题目：新的")
+    words = load_text(real_copy, newest=True)[1].text
+    assert publish(real_copy, "2027-01-01", words, who="丙", moment=MOMENT).status == "known"

@@ -38,6 +38,27 @@ def test_a_line_that_the_publication_lacks_is_compared_with_nothing(toy: Policy)
     )
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        "{title}\n\n",
+        "云泽市人民政府关于印发《{title}》的通知\n云府规〔2031〕4号\n",
+        "　　{title}\n",
+    ],
+)
+def test_a_title_and_empty_lines_are_no_difference_and_other_words_are(toy: Policy, front: str) -> None:
+    lines = [f"　　{line} \r" for line in toy.document.text.split("\n")]
+    words = front.format(title=toy.document.title) + "\n\n".join(lines)
+    assert departs(toy.document, words) is None
+    departure = departs(toy.document, f"前言\n{words}")
+    assert departure is not None
+    assert departure.published == "前言"
+
+
+def test_two_paragraphs_in_one_are_a_difference(toy: Policy) -> None:
+    assert departs(toy.document, toy.document.text.replace("\n", "", 1)) is not None
+
+
 def test_lines_beyond_the_end_of_the_text_are_shown_whole(toy: Policy) -> None:
     published = f"{toy.document.text}\n附件:\n表"
     assert departs(toy.document, published) == Departure("final", "附件:\n表", "")
