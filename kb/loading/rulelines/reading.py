@@ -124,7 +124,7 @@ class Reader:
             else:
                 self._structure(element, word, split_structure(rest), line)
         except ShapeError as problem:
-            self._fault(line.number, _FAULTS[problem.fault], near=problem.near)
+            self._malformed(word, line, problem)
         except InlineError as problem:
             self._fault(line.number, "rule-line-open", near=problem.near)
         except UnknownName as problem:
@@ -142,6 +142,14 @@ class Reader:
         if names and not self._failed(line):
             self._fault(line.number, "rule-line-missing", word=word.word, missing=names)
         _order(element, word)
+
+    def _malformed(self, word: Word, line: Line, problem: ShapeError) -> None:
+        if problem.fault != "place":
+            self._fault(line.number, _FAULTS[problem.fault], near=problem.near)
+        elif example := _after_colon(word):
+            self._fault(line.number, "rule-line-place", near=problem.near, word=word.word, example=example)
+        else:
+            self._fault(line.number, "rule-line-placeless", near=problem.near, word=word.word)
 
     def _structure(self, element: etree._Element, word: Word, shape: Shape, line: Line) -> None:
         if shape.guard is not None:
@@ -313,7 +321,6 @@ _FAULTS = {
     "open": "rule-line-open",
     "guard": "rule-line-guard",
     "head": "rule-line-head",
-    "place": "rule-line-place",
     "quote": "rule-line-quote",
 }
 """The code of the finding for each way in which a line can be malformed."""
@@ -347,6 +354,14 @@ def _term(terms: object, typed: str) -> str:
 def _table(name: str) -> dict[str, str]:
     found: dict[str, str] = read_catalogue("kb.loading.rulelines", "words.toml")[name]
     return found
+
+
+def _after_colon(word: Word) -> str:
+    """An example of what may follow the colon of a line of structure; empty where such a line has none."""
+    has_provision = word.field_of("provision") is not None and word.head != "provision"
+    sentence = "第四句" if has_provision else ""
+    quoted = "「给予资助」" if word.field_of("words") is not None else ""
+    return f"{sentence}{quoted}"
 
 
 def _say_field(one: Field) -> str:
