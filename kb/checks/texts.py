@@ -185,7 +185,11 @@ def _unmarked(text: str, no_numbers: tuple[str, ...], place: Place) -> Iterator[
             continue
         start, told = (whole.start, whole.end) if whole is not None else found.span()
         around = text[max(0, start - 6) : told + 6].replace("\0", "…")
-        yield error("numeral-unmarked", place, numeral=text[start:told], around=around)
+        numeral = text[start:told]
+        if whole is not None and whole.kind == "money":  # no name or mere word
+            yield error("quantity-unmarked", place, numeral=numeral, around=around)
+        else:
+            yield error("numeral-unmarked", place, numeral=numeral, around=around)
 
 
 def _check_agencies(clause: Clause, registry: Registry, file: str) -> Iterator[Finding]:

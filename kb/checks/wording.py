@@ -65,7 +65,7 @@ def _check_part(part: PlainPart, lang: Language, policy: Policy, file: str) -> I
         yield from _check_measure(part, item, lang, policy, place)
     supports = {support.id for support in item.supports} if isinstance(item, Measure) else set()
     for key in sorted(supports - part.supports.keys()):
-        yield error("support-unnamed", place, id=key)
+        yield error("support-unnamed", place, id=key, paragraph=lang)
     for key in sorted(part.supports.keys() - supports):
         yield error("support-unknown", place, id=key)
 
