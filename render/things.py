@@ -11,7 +11,7 @@ from functools import cache
 
 from kb.model.policy import Measure
 from kb.model.words.errors import Language
-from render.data.search import read_everyday
+from render.data.search import read_activities, read_everyday
 from render.index import Lookups
 from render.links import CALCULATOR, Links
 
@@ -95,7 +95,12 @@ def list_starts_of(lookups: Lookups, lang: Language, measure: Measure) -> tuple[
 @cache
 def _list_everyday(name: str, lang: Language) -> tuple[str, ...]:
     """The everyday names of a thing. Every measure and page asks for them, so they are kept."""
-    said = [word for say, means in read_everyday(lang) if _meets(name, means) for word in say]
+    said = [
+        word
+        for say, means in read_everyday(lang) + read_activities(lang)
+        if _meets(name, means)
+        for word in say
+    ]
     return tuple(dict.fromkeys(said))[:_MOST]
 
 

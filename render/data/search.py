@@ -1,7 +1,9 @@
 """The search index. It is read from the finished pages, so that it contains the same words.
 
 The index of a language is a script, since a page opened from a folder may load scripts beside it but cannot
-fetch data: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": …, "asks": …, "idle": …,
+fetch data: ``Tiaowen.indexes.zh = [encoding, packed]``. ``packed`` is the index as JSON in that encoding,
+compressed with LZMA and written in base64, which is a quarter smaller than the JSON when both are sent
+compressed. The JSON is ``{"kinds": …, "entries": …, "everyday": …, "activities": …, "asks": …, "idle": …,
 "variants": …, "pinyin": …}``.
 
 - ``entries``: ``[kind, href, title, names, context, passages, owners]``. ``kind`` is an index into ``kinds``;
@@ -9,9 +11,10 @@ fetch data: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": �
   of a measure, of which the script makes the forms that people type; ``context`` is the title of the
   surrounding page or work; ``passages`` are ``[anchor, heading, words]``. ``owners`` are the indexes in
   ``entries`` of the measures that a reading or term belongs to; left out where there are none.
-- ``everyday``: pairs of everyday words and words of the pages, as lines ``say|say=means|means``; ``asks``:
-  such pairs for ways of asking, which count for little beside what is asked about; ``idle``: words that carry
-  no search term. All three come from ``everyday.toml``.
+- ``everyday``: pairs of everyday words and words of the pages, as lines ``say|say=means|means``;
+  ``activities``: such pairs for what is supported in every domain, which count for more; ``asks``: such pairs
+  for ways of asking, which count for little beside what is asked about; ``idle``: words that carry no search
+  term. All four come from ``everyday.toml``.
 - ``variants``: traditional characters, each followed by its simplified form; only those that can find
   something in this index.
 - ``pinyin``: each syllable followed by the characters of the index that have this reading.
@@ -23,7 +26,9 @@ Chinese index.
 from __future__ import annotations
 
 import json
+import lzma
 import re
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
@@ -177,23 +182,54 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
         for entry in found
     ]
     everyday = change(_write_pairs(read_everyday(lang)))
+    activities = change(_write_pairs(read_activities(lang)))
     asks = change(_write_pairs(read_asks(lang)))
-    text = _dump([entries, everyday, asks])
+    text = _dump([entries, everyday, activities, asks])
     here = set(text)
     here |= {simplified for one, simplified in read_variants().items() if one in here}
     variants = "".join(one + other for one, other in read_variants().items() if other in here)
     idle = read_idle(lang)
-    read = _dump([list(map(astuple, found)), read_everyday(lang), read_asks(lang), idle])
+    read = _dump(
+        [list(map(astuple, found)), read_everyday(lang), read_activities(lang), read_asks(lang), idle]
+    )
     index = {
         "kinds": KINDS,
         "everyday": everyday,
+        "activities": activities,
         "asks": asks,
         "idle": idle,
         "variants": variants if lang == "zh" else "",
         "pinyin": spell_characters(read) if lang == "zh" else "",
         "entries": entries,
     }
-    return f"((globalThis.Tiaowen ??= {{}}).indexes ??= {{}}).{lang} = {_dump(index)};\n"
+    packed = _dump(_pack(json.dumps(index, ensure_ascii=False, separators=(",", ":"))))
+    return f"((globalThis.Tiaowen ??= {{}}).indexes ??= {{}}).{lang} = {packed};\n"
+
+
+ENCODINGS = {
+    "utf-8": {"lc": 2, "lp": 0, "pb": 0},
+    "utf-16le": {"lc": 2, "lp": 1, "pb": 1},
+}
+"""The encodings of an index, by the names of browsers, with the settings of LZMA that suit each best."""
+
+
+def _pack(text: str) -> tuple[str, str]:
+    """The encoding in which a text is smallest when it is compressed, and its compressed bytes in base64."""
+    packed = {encoding: compress(text, encoding) for encoding in ENCODINGS}
+    encoding = min(packed, key=lambda one: len(packed[one]))
+    return encoding, b64encode(packed[encoding]).decode()
+
+
+def compress(text: str, encoding: str) -> bytes:
+    """A text as LZMA data of the format "alone", which the script can decompress."""
+    # A text is shorter than the window, and a larger one would take memory.
+    settings = {
+        "id": lzma.FILTER_LZMA1,
+        "preset": 9 | lzma.PRESET_EXTREME,
+        "dict_size": 2**20,
+        **ENCODINGS[encoding],
+    }
+    return lzma.compress(text.encode(encoding), lzma.FORMAT_ALONE, filters=[settings])
 
 
 def _write_pairs(pairs: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> str:
@@ -209,6 +245,12 @@ def _dump(data: object) -> str:
 def read_everyday(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Pairs of everyday words and the corresponding words of the pages."""
     return _read_pairs(read_catalogue("render", "everyday.toml")[lang])
+
+
+@cache
+def read_activities(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Pairs like those of :func:`read_everyday`, for activities that are supported in every domain."""
+    return _read_pairs(read_catalogue("render", "everyday.toml")["activities"][lang])
 
 
 @cache

@@ -71,7 +71,10 @@
     loading[which] ??= new Promise((done) => {
       const script = make("script");
       script.src = said[which];
-      script.onload = script.onerror = done;
+      script.onload = script.onerror = () => {
+        done();
+        setTimeout(() => globalThis.Tiaowen.prepare(lang)); // before the first query, which would wait for it
+      };
       document.head.append(script);
     });
     return loading[which];

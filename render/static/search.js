@@ -12,6 +12,8 @@
 // interpretation, from the groups that it contains in either language. An entry that explains a measure never ranks
 // above the measure.
 //
+// Tiaowen.prepare(lang) reads an index in advance. Tiaowen.unpack(encoding, packed) is the text of a packed index.
+//
 // Tiaowen.needsOther(query, lang) tells whether the index of the other language can help. Once loaded, it is used.
 "use strict";
 
@@ -40,7 +42,125 @@
   const BREAK = /[，。；：！？、…—,.;:!?]/;
   const LETTERS = "abcdefghijklmnopqrstuvwxyz";
   const isHan = (word) => word >= "\u3400" && word <= "\u9fff\uffff";
-  const indexes = () => globalThis.Tiaowen.indexes;
+
+  // Unpacking
+
+  /** The bytes that LZMA data (with its header and end mark) stands for. The names are those of the specification. */
+  const decompress = (data) => {
+    const [lc, lp, pb] = [data[0] % 9, Math.floor(data[0] / 9) % 5, Math.floor(data[0] / 45)];
+    const probabilities = (size) => new Uint16Array(size).fill(1024);
+    const lengths = () => ({ choice: probabilities(2), low: probabilities(128), mid: probabilities(128), high: probabilities(256) });
+    const literals = probabilities(0x300 << (lc + lp));
+    const [isMatch, isRep0Long] = [probabilities(192), probabilities(192)];
+    const [isRep, isRepG0, isRepG1, isRepG2] = Array.from({ length: 4 }, () => probabilities(12));
+    const [slots, special, align] = [probabilities(256), probabilities(128), probabilities(16)];
+    const [matched, repeated] = [lengths(), lengths()];
+    const out = [];
+    let at = 18; // the header has 13 bytes, and the first of the coded bytes is always 0
+    let range = 0xffffffff;
+    let code = data.slice(14, 18).reduce((sum, byte) => sum * 256 + byte, 0);
+    const normalize = () => {
+      if (range >= 0x1000000) return;
+      range *= 256;
+      code = code * 256 + data[at];
+      at += 1;
+    };
+    const bit = (from, n) => {
+      const bound = (range >>> 11) * from[n];
+      const isSet = code >= bound;
+      if (isSet) [range, code] = [range - bound, code - bound];
+      else range = bound;
+      from[n] += isSet ? -(from[n] >> 5) : (2048 - from[n]) >> 5;
+      normalize();
+      return isSet ? 1 : 0;
+    };
+    const tree = (from, start, bits) => {
+      let node = 1;
+      for (let n = 0; n < bits; n += 1) node = node * 2 + bit(from, start + node);
+      return node - 2 ** bits;
+    };
+    const reversed = (from, start, bits) => {
+      let [node, sum] = [1, 0];
+      for (let n = 0; n < bits; n += 1) {
+        const one = bit(from, start + node);
+        node = node * 2 + one;
+        sum += one * 2 ** n;
+      }
+      return sum;
+    };
+    const direct = (bits) => {
+      let sum = 0;
+      for (let n = 0; n < bits; n += 1) {
+        range = Math.floor(range / 2);
+        const one = code >= range ? 1 : 0;
+        code -= one * range;
+        sum = sum * 2 + one;
+        normalize();
+      }
+      return sum;
+    };
+    const length = ({ choice, low, mid, high }, position) => {
+      if (!bit(choice, 0)) return 2 + tree(low, position * 8, 3);
+      return bit(choice, 1) ? 18 + tree(high, 0, 8) : 10 + tree(mid, position * 8, 3);
+    };
+    const distance = (long) => {
+      const slot = tree(slots, Math.min(long - 2, 3) * 64, 6);
+      if (slot < 4) return slot;
+      const bits = (slot >> 1) - 1;
+      const base = (2 + (slot & 1)) * 2 ** bits;
+      if (slot < 14) return base + reversed(special, base - slot, bits);
+      return base + direct(bits - 4) * 16 + reversed(align, 0, 4);
+    };
+    let state = 0;
+    let last = [0, 0, 0, 0];
+    for (;;) {
+      const position = out.length & ((1 << pb) - 1);
+      if (!bit(isMatch, state * 16 + position)) {
+        const start = 0x300 * (((out.length & ((1 << lp) - 1)) << lc) + ((out.at(-1) ?? 0) >> (8 - lc)));
+        let node = 1;
+        let model = out[out.length - last[0] - 1];
+        let isAlike = state > 6;
+        while (node < 256) {
+          const expected = (model >> 7) & 1;
+          model <<= 1;
+          const one = bit(literals, start + (isAlike ? 256 * (1 + expected) : 0) + node);
+          node = node * 2 + one;
+          isAlike &&= one === expected;
+        }
+        out.push(node - 256);
+        state = state < 4 ? 0 : state - (state < 10 ? 3 : 6);
+        continue;
+      }
+      let long = 1;
+      if (!bit(isRep, state)) {
+        long = length(matched, position);
+        last = [distance(long), ...last.slice(0, 3)];
+        if (last[0] === 0xffffffff) return Uint8Array.from(out);
+        state = state < 7 ? 7 : 10;
+      } else {
+        let isShort = false;
+        if (!bit(isRepG0, state)) isShort = !bit(isRep0Long, state * 16 + position);
+        else {
+          const n = bit(isRepG1, state) ? 2 + bit(isRepG2, state) : 1;
+          last = [last[n], ...last.filter((_, other) => other !== n)];
+        }
+        if (!isShort) long = length(repeated, position);
+        state = state < 7 ? (isShort ? 9 : 8) : 11;
+      }
+      for (; long; long -= 1) out.push(out[out.length - last[0] - 1]);
+    }
+  };
+
+  /** The text whose compressed bytes are given in base64. */
+  const unpack = (encoding, packed) =>
+    new TextDecoder(encoding).decode(decompress(Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))));
+
+  /** The indexes by language, each of which a script gives as its encoding and its compressed bytes. */
+  const unpacked = {};
+  const indexes = () => {
+    for (const [lang, given] of Object.entries(globalThis.Tiaowen.indexes)) unpacked[lang] ??= JSON.parse(unpack(...given));
+    return unpacked;
+  };
 
   // Words
 
@@ -52,12 +172,23 @@
     return simplified.get(character) ?? character;
   };
 
+  /** A character in one width, case and script, where that is as long. */
+  const foldings = new Map();
+  const foldOne = (character) => {
+    const met = foldings.get(character);
+    if (met) return met;
+    const changed = simplify(character.normalize("NFKC").toLowerCase());
+    const folded = changed.length === character.length ? changed : character;
+    foldings.set(character, folded);
+    return folded;
+  };
+
   /** The same text in one width, case and script; each character keeps its position. */
-  const fold = (words) =>
-    Array.from(words, (character) => {
-      const folded = simplify(character.normalize("NFKC").toLowerCase());
-      return folded.length === character.length ? folded : character;
-    }).join("");
+  const fold = (words) => {
+    let folded = "";
+    for (const character of words) folded += foldOne(character);
+    return folded;
+  };
 
   /** The stem of an English word, or a number without separators of thousands, so that all forms match. */
   const stem = (word) => {
@@ -94,7 +225,18 @@
     return laid;
   };
 
-  const spell = (words) => lay(words).spelt;
+  /** The same form without the positions. */
+  const spell = (words) => {
+    const folded = fold(words);
+    let spelt = "";
+    let reached = 0;
+    for (const { 0: word, index } of folded.matchAll(WORD)) {
+      if (index > reached && BREAK.test(folded.slice(reached, index))) spelt += "\n";
+      spelt += isHan(word) ? word : ` ${stem(word)} `;
+      reached = index + word.length;
+    }
+    return spelt;
+  };
 
   const count = (text, piece) => {
     let found = 0;
@@ -167,13 +309,10 @@
   /** The pairs of an index, which are lines "say|say=means|means": [[say, means]]. */
   const readPairs = (lines) => lines.split("\n").map((line) => line.split("=").map((words) => words.split("|")));
 
-  /**
-   * The pairs of everyday and official words, each word with its counterparts that occur on the pages. Of several
-   * everyday words only the first is a counterpart.
-   */
-  const pair = (everyday, spread) => {
+  /** The pairs of everyday and official words, each with its counterparts. Of several everyday words only the first is one. */
+  const pair = (everyday) => {
     const across = (words, others) => {
-      const there = others.map((word) => ({ word, spelt: spell(word) })).filter((one) => spread(one.spelt));
+      const there = others.map((word) => ({ word, spelt: spell(word) }));
       return words.map((word) => {
         const spelt = spell(word);
         return { spelt, others: there.filter((one) => one.spelt !== spelt) };
@@ -187,10 +326,10 @@
   /** The pairs with equal spelling joined into one, the longest first. */
   const merge = (pairs) => {
     const found = new Map();
-    for (const { spelt, others, asks } of pairs) {
-      const met = found.get(spelt);
-      if (!met) found.set(spelt, { spelt, others: [...others], asks });
-      else met.others.push(...others.filter((one) => met.others.every((other) => other.spelt !== one.spelt)));
+    for (const one of pairs) {
+      const met = found.get(one.spelt);
+      if (!met) found.set(one.spelt, { ...one, others: [...one.others] });
+      else met.others.push(...one.others.filter((word) => met.others.every((other) => other.spelt !== word.spelt)));
     }
     return [...found.values()].sort((one, other) => other.spelt.length - one.spelt.length);
   };
@@ -200,6 +339,7 @@
     const key = `${lang} ${Object.keys(indexes())}`;
     if (known[key]) return known[key];
     simplified = null;
+    foldings.clear();
     const index = indexes()[lang];
     const rest = Object.entries(indexes()).filter(([name]) => name !== lang).map(([, one]) => one);
     const own = measured(index.entries.map(side));
@@ -236,19 +376,22 @@
     const everyday = merge([
       ...named,
       ...all.flatMap((one) => [
-        ...pair(readPairs(one.everyday), spread), ...pair(readPairs(one.asks), spread).map((asked) => ({ ...asked, asks: true })),
+        ...pair(readPairs(one.everyday)),
+        ...pair(readPairs(one.activities)).map((found) => ({ ...found, isActivity: true })),
+        ...pair(readPairs(one.asks)).map((found) => ({ ...found, asks: true })),
       ]),
     ]);
     const idle = all.flatMap((one) => one.idle);
     const stops = new Set(idle.filter((one) => !isHan(one)).map(stem));
     /** `apart` are the words of a phrase that may stand in any order: "batteries that are old" is about old batteries. */
     for (const one of everyday) {
+      if (one.spelt.includes("\n")) one.gaps = new RegExp(one.spelt.replaceAll("\n", `[^ ]{0,${GAP}}`), "u");
       const content = one.spelt.split(" ").filter((word) => word && !stops.has(word));
       if (content.length > 1 && !isHan(one.spelt) && (!one.asks || content.length > 2)) one.apart = content;
     }
     const words = new Set(
       [...texts, ...everyday.map((one) => one.spelt)].flatMap((text) => text.match(/[^ \n]+(?= )/g) ?? []));
-    const said = all.flatMap((one) => [...readPairs(one.everyday), ...readPairs(one.asks)].flat(2));
+    const said = all.flatMap((one) => [one.everyday, one.activities, one.asks].flatMap(readPairs).flat(2));
     known[key] = {
       all: [...texts, ...said.map(spell), ...idle].join("\n"),
       entries,
@@ -259,6 +402,8 @@
       words,
       stops,
       fillers: new RegExp(idle.filter(isHan).sort((one, other) => other.length - one.length).join("|") || "$^", "g"),
+      alikes: new Map(), // the characters that sound like a character
+      occurring: new Map(), // whether a run of characters occurs in `all`
       readings: all.map((one) => one.pinyin).find(Boolean) ?? "",
       idle: idle.filter(isHan),
       said,
@@ -281,13 +426,17 @@
 
   /** The characters of the guide with the same sound. An unknown character sounds like its neighbours in pinyin order. */
   const alike = (character, opened) => {
+    const met = opened.alikes.get(character);
+    if (met) return met;
     const sounds = pronounce(opened);
     const order = new Intl.Collator("zh-Hans-u-co-pinyin").compare;
     opened.sorted ??= [...sounds.keys()].filter((one) => sounds.get(one).length === 1).sort(order);
     const after = opened.sorted.findIndex((one) => order(one, character) > 0);
     const around = [opened.sorted.at(after - 1), opened.sorted.at(after)].filter(Boolean);
     const those = new Set(sounds.get(character) ?? around.flatMap((one) => sounds.get(one)));
-    return [...sounds].filter(([one, syllables]) => one !== character && syllables.some((syllable) => those.has(syllable))).map(([one]) => one);
+    const found = [...sounds.keys()].filter((one) => one !== character && sounds.get(one).some((syllable) => those.has(syllable)));
+    opened.alikes.set(character, found);
+    return found;
   };
 
   /**
@@ -295,7 +444,11 @@
    * `strictly`, two characters that merely stand side by side somewhere are no known word.
    */
   const mend = (run, opened, strictly) => {
-    const isKnown = (words) => words.length > 1 && opened.all.includes(words);
+    const isKnown = (words) => {
+      if (words.length < 2) return false;
+      if (!opened.occurring.has(words)) opened.occurring.set(words, opened.all.includes(words));
+      return opened.occurring.get(words);
+    };
     const isWord = (pair) => (strictly ? listen(opened).words.has(pair) : isKnown(pair));
     let mended = run;
     for (let at = 0; at < run.length; at += 1) {
@@ -516,10 +669,17 @@
     return pieces;
   };
 
-  /** The share of a way of asking ("how do I apply") beside the thing that is asked about. */
+  /**
+   * The share of a way of asking ("how do I apply") beside the thing that is asked about. Beside words that are no
+   * everyday words it counts in full, since they may belong to the way of asking.
+   */
   const ASKING = 0.35;
   /** The share of an everyday word: it names a thing, where another word may only tell something about it. */
   const NAMED = 1.6;
+  /** The share of an everyday word for an activity: writing a standard for rescue equipment is about the standard. */
+  const ACTIVITY = 2.2;
+  /** How many characters may stand at the gap in a way of asking, which "…" marks: 为什么…没有. */
+  const GAP = 8;
   /** How many other words may stand among the words of a phrase. */
   const NEAR = 2;
   /** The share of two adjacent words beside the single words. */
@@ -551,22 +711,28 @@
     const known = [];
     /** Records an everyday word that the query contains as `said`. */
     const understood = ({ spelt, others, asks }, share, said) => {
-      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share });
-      also.push(...others.map((one) => one.word));
+      const there = others.filter((one) => spread(one.spelt));
+      (asks ? asking : groups).push({ pieces: [spelt, ...there.map((one) => one.spelt)], share });
+      also.push(...there.map((one) => one.word));
       if (!asks) known.push(said);
     };
     for (const one of everyday) {
       const places = occurrences(rest, one.spelt, opened);
       if (!places.length) continue;
       for (const at of places.reverse()) rest = `${rest.slice(0, at)}\n${rest.slice(at + one.spelt.length)}`;
-      understood(one, one.asks ? 1 : NAMED, one.spelt);
+      understood(one, one.asks ? 1 : one.isActivity ? ACTIVITY : NAMED, one.spelt);
+    }
+    for (const one of everyday) {
+      if (!one.gaps?.test(rest)) continue;
+      for (const piece of one.spelt.split("\n")) rest = rest.replace(piece, "\n");
+      understood(one, 1, "");
     }
     for (const one of everyday.filter(({ apart }) => apart)) {
       const { apart } = one;
       const at = apart.map((word) => rest.indexOf(` ${word} `));
       if (at.includes(-1) || rest.slice(Math.min(...at), Math.max(...at)).split("  ").length > apart.length + NEAR) continue;
       for (const word of apart) rest = rest.replace(` ${word} `, "\n");
-      understood(one, 1, apart.map((word) => ` ${word} `).join(""));
+      understood(one, one.isActivity ? ACTIVITY / NAMED : 1, apart.map((word) => ` ${word} `).join(""));
     }
     const take = (text, idle, beside = { share: 1 }) => {
       for (const run of text.split(/[\n ]+/)) {
@@ -586,12 +752,14 @@
     take(rest.replace(fillers, drop), stops);
     known.forEach((words) => take(words, stops, { share: WITHIN, extra: true }));
     const whole = spell(query);
-    const about = groups.some(({ pieces, extra }) => !extra && pieces.some((one) => spread(one)));
-    groups.push(...asking.map((one) => ({ ...one, share: about ? ASKING : 1 })));
+    const things = groups.filter(({ pieces, extra }) => !extra && pieces.some((one) => spread(one)));
+    /** The names of what is asked about if it is a single thing, such as "police" in "what do the police do". */
+    const alone = new Set(things.length === 1 && known.length === 1 ? things[0].pieces : []);
+    groups.push(...asking.map((one) => ({ ...one, share: known.length ? ASKING : 1 })));
     if (!groups.length) take(whole, new Set()); // nothing but idle words
     const means = everyday.find(({ spelt }) => spelt === whole) ?? { others: [] };
-    const across = means.others.map((one) => one.spelt);
-    return { whole, across, answers: means.asks ? across : [], groups, also };
+    const across = means.others.map((one) => one.spelt).filter((one) => spread(one));
+    return { whole, across, answers: means.asks ? across : [], alone, asking: asking.map(({ pieces }) => pieces), groups, also };
   };
 
   // Ranking
@@ -643,12 +811,15 @@
 
   /** The entries found for one interpretation of the query. */
   const rank = ({ words, share }, opened) => {
-    const { whole, across, answers, groups, also } = understand(words, opened);
+    const { whole, across, answers, alone, asking, groups, also } = understand(words, opened);
     const weighed = weigh(groups, opened);
     const names = new Set([whole, ...answers]);
+    const isAlone = ({ kind, sides }, n) =>
+      NAMES.has(kind) && sides.some((one) => one.names.some((name) => alone.has(name))) &&
+      asking.every((pieces) => pieces.some((one) => opened.holders(one)[n]));
     const verbatim = [whole, ...across].map(opened.speakers);
     return opened.entries.map((entry, n) => {
-      const called = entry.names.includes(whole) || entry.isItself && entry.sides.some((one) => names.has(one.spelt));
+      const called = entry.names.includes(whole) || isAlone(entry, n) || entry.isItself && entry.sides.some((one) => names.has(one.spelt));
       const exact = !BROAD.has(entry.kind) && verbatim.some((one) => one[n]);
       return { entry, n, also, weighed, tier: called ? 2 : exact ? 1 : 0, score: share * score(entry, n, weighed) };
     });
@@ -785,6 +956,11 @@
       (lang === "zh" ? /[a-z]{2}/.test(word) : isHan(word) || (/^[a-z]{2,}$/.test(word) && !opened.words.has(stem(word)))));
   };
 
+  /** Reads what is loaded, so that the first query need not wait for it. */
+  const prepare = (lang) => {
+    if (globalThis.Tiaowen.indexes?.[lang]) listen(open(lang));
+  };
+
   globalThis.Tiaowen ??= {};
-  Object.assign(globalThis.Tiaowen, { find, needsOther });
+  Object.assign(globalThis.Tiaowen, { find, needsOther, prepare, unpack });
 })();

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 import re
 import shutil
 import threading
 import tomllib
+from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +25,15 @@ from pypinyin import lazy_pinyin
 
 from kb import Policy
 from kb.model.words.errors import LANGUAGES, Language
-from render.data.search import KINDS, read_asks, read_everyday, spell_characters
+from render.data.search import (
+    ENCODINGS,
+    KINDS,
+    compress,
+    read_activities,
+    read_asks,
+    read_everyday,
+    spell_characters,
+)
 from render.text.traditional import convert
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults
 from tests.render.chromium import open_chromium
@@ -78,12 +88,17 @@ MOST_BYTES = 60_000
 """The greatest compressed size of the page, and of the index that it loads for a query."""
 
 
-def index_of(site: Site, lang: Language) -> dict[str, Any]:
-    text = site.read_shared(f"search-{lang}.js")
+@cache
+def _unpack(script: str, lang: Language) -> dict[str, Any]:
     before = f"((globalThis.Tiaowen ??= {{}}).indexes ??= {{}}).{lang} = "
-    found = json.loads(text.removeprefix(before).removesuffix(";\n"))
+    encoding, packed = json.loads(script.removeprefix(before).removesuffix(";\n"))
+    found = json.loads(lzma.decompress(b64decode(packed)).decode(encoding))
     assert isinstance(found, dict)
     return found
+
+
+def index_of(site: Site, lang: Language) -> dict[str, Any]:
+    return _unpack(site.read_shared(f"search-{lang}.js"), lang)
 
 
 def hrefs(site: Site, lang: Language, kind: str) -> list[str]:
@@ -213,7 +228,7 @@ def test_signs_without_a_reading_are_not_spelled() -> None:
 
 def test_there_are_everyday_words_in_plenty_and_none_is_told_twice() -> None:
     for lang, least in (("zh", 60), ("en", 30)):
-        pairs = read_everyday(lang) + read_asks(lang)  # type: ignore[arg-type]
+        pairs = read_everyday(lang) + read_activities(lang) + read_asks(lang)  # type: ignore[arg-type]
         said = [word for say, _ in pairs for word in say]
         assert len(pairs) >= least
         assert sorted(said) == sorted(set(said))
@@ -222,7 +237,8 @@ def test_there_are_everyday_words_in_plenty_and_none_is_told_twice() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_index_has_the_pairs_as_lines(site: Site, lang: Language) -> None:
-    for name, pairs in (("everyday", read_everyday(lang)), ("asks", read_asks(lang))):
+    tables = {"everyday": read_everyday, "activities": read_activities, "asks": read_asks}
+    for name, pairs in ((name, read(lang)) for name, read in tables.items()):
         lines = index_of(site, lang)[name].split("\n")
         assert [tuple(tuple(words.split("|")) for words in line.split("=")) for line in lines] == list(pairs)
 
@@ -233,7 +249,7 @@ def test_everyday_words_lead_to_words_of_the_guide(site: Site, lang: Language) -
     text = json.dumps([index_of(site, one)["entries"] for one in LANGUAGES], ensure_ascii=False).lower()
     missing = [
         word
-        for _, means in read_everyday(lang) + read_asks(lang)
+        for _, means in read_everyday(lang) + read_activities(lang) + read_asks(lang)
         for word in means
         if word.lower() not in text
     ]
@@ -408,6 +424,23 @@ def shares(places: list[int]) -> tuple[float, float]:
     """The shares of questions whose answer comes first, and among the first three."""
     first, three = (sum(0 < place <= most for place in places) / len(places) for most in (1, 3))
     return first, three
+
+
+@pytest.mark.browser
+def test_the_page_unpacks_what_was_packed(browser: Any, site: Site) -> None:
+    # Long and short repetitions, near and far, in both encodings, as one text and as none.
+    rng = Random(1)
+    noise = "".join(rng.choice("ab，条文") for _ in range(3000))
+    texts = ["", "a", "a" * 5000, noise, noise[:300] * 9 + "变压器" + noise, "plain words " * 3 + noise[::-1]]
+    page = open_search(browser, site)
+    for text in texts:
+        for encoding in ENCODINGS:
+            packed = b64encode(compress(text, encoding)).decode()
+            assert (
+                page.evaluate("([encoding, packed]) => Tiaowen.unpack(encoding, packed)", [encoding, packed])
+                == text
+            )
+    page.context.close()
 
 
 @pytest.mark.browser
