@@ -84,9 +84,17 @@ def split_agencies(text: str) -> list[str]:
     if len(text) > _LONGEST or _SENTENCE.search(text):
         return []
     parts = [part for part in re.split(r"[ \u3000\u00a0\t、]+", text.strip()) if part]
-    if len(parts) > 3 and all(len(part) == 1 for part in parts):
+    is_spaced = len(parts) > 3 and all(len(part) == 1 for part in parts)
+    if is_spaced or (len(parts) == 2 and _is_one(*parts)):
         parts = ["".join(parts)]
     return [name for part in parts for name in _apart(part)]
+
+
+def _is_one(first: str, last: str) -> bool:
+    """Whether a blank stands within one name: 云泽市 科技局, 云泽市人民政府办公 室."""
+    is_broken = len(last) <= 2 and _ORGANISATION.search(first) is None
+    is_of_place = first.endswith(("省", "市", "县", "区")) and not last.startswith(first[:2])
+    return (is_broken or is_of_place) and _ORGANISATION.search(first + last) is not None
 
 
 def _apart(names: str) -> list[str]:

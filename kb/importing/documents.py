@@ -12,7 +12,7 @@ from kb.importing.front import is_title
 from kb.importing.rows import Row
 from kb.model.numbers.labels import ARTICLES, Label, Shape, read_label
 
-_ENDED = tuple("。；;！？!?）)】")
+_ENDED = tuple("。；;！？!?.）)】")
 _MOST = 30
 """The greatest number of rows between the title of a document and its first label."""
 _LONGEST, _MOST_LINES = 60, 3

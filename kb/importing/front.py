@@ -29,6 +29,7 @@ _BEHIND_TITLE = re.compile(
     rf"(?:[ \u3000]+(?P<apart>{_OWN_NUMBER})|[ \u3000]*[(（](?P<held>{_OWN_NUMBER})[)）])"
 )
 """A title with the number of the document after it: 关于印发某办法的通知（云府规〔2031〕4号）."""
+_OPEN = re.compile("[(（][^()（）]{1,20}$")
 _DECREE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号|[\u4e00-\u9fff]{2,30}公告\s*[（(]?\s*第\s*[0-9〇一二三四五六七八九十]{1,6}\s*号"
 )
@@ -120,7 +121,8 @@ def read_front(outline: Outline) -> Front:
     """The front of a text, read from the rows before, between and after its units."""
     rows = [row for row in outline.front if not row.cells]
     fields = dict(_fields(outline.front))
-    lines = (line[:_MOST] for row in rows for line in _lines_of(row.text.strip()[:_RUN_ON]))
+    written = _whole_brackets(row.text.strip()[:_RUN_ON] for row in rows)
+    lines = (line[:_MOST] for text in written for line in _lines_of(text))
     texts = list(_with_trial(_whole_decrees(text for text in lines if not _is_path(text))))
     tail = [row.text.strip()[:_MOST] for row in _tail(outline)]
     notice = _notice(texts)
@@ -156,9 +158,10 @@ def is_title(text: str) -> bool:
 
 def _lines_of(text: str) -> list[str]:
     """The titles, numbers and days in a paragraph without line ends, and the rest."""
-    found = _BEHIND_TITLE.fullmatch(text)
-    if found is not None and is_title(found["title"].rstrip()):
-        return [found["title"].rstrip(), found["apart"] or found["held"]]
+    found = _BEHIND_TITLE.fullmatch(plain(text))
+    if found is not None and is_title(title := text[: found.end("title")].rstrip()):
+        part = "apart" if found["apart"] else "held"
+        return [title, text[found.start(part) : found.end(part)]]
     pieces = re.split(r"[ \u3000]+", text)
     if len(text) <= _SHORT or len(pieces) == 1 or not is_title(pieces[0]):
         return [text]
@@ -169,6 +172,21 @@ def _lines_of(text: str) -> list[str]:
         else:
             lines[-1] = f"{lines[-1]} {piece}".lstrip()
     return [line for line in lines if line] if len(lines) > 2 or _ACT_KIND.search(pieces[0]) else [text]
+
+
+def _whole_brackets(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, with a title joined to its next line where the number in brackets behind it is broken."""
+    held = ""
+    for text in texts:
+        if held and _BEHIND_TITLE.fullmatch(plain(held + text)) is not None:
+            text, held = held + text, ""
+        if held:
+            yield held
+        held = text if _OPEN.search(text) is not None and len(text) <= _MOST else ""
+        if not held:
+            yield text
+    if held:
+        yield held
 
 
 def _is_path(text: str) -> bool:

@@ -55,6 +55,8 @@ _INNER = re.compile(
     "|(?<![按照据由反本和、及至或第])(?=第[一二三四五六七八九十百]{1,6}[章节条][ \u3000])"
 )
 """Where a paragraph may begin in a line that holds several."""
+_DOUBLED = re.compile("(?<=[0-9０-９]) {2,4}(?=[万亿元%％年月日])|(?<=[年月]) {2,4}(?=[0-9０-９])")
+"""Blanks within a sum or a day, of which one would do: 500  万元."""
 _NUMBER, _PAGE = re.compile("[0-9]{1,3}"), 10
 """A number alone in a line, and the number of lines from one page's number to the next's at the least."""
 _NARROW, _SLACK, _OFTEN = 100, 8, 3
@@ -199,7 +201,7 @@ def _in_spaced_tables(lines: Sequence[str]) -> frozenset[int]:
             continue
         run = [n]
         for count, (m, cells) in enumerate(filled[at + 1 :], 1):
-            if len(cells) != len(head) or cells[0] != str(count):
+            if len(cells) != len(head) or not cells[0].isdecimal() or int(cells[0]) != count:
                 break
             run.append(m)
         found.update(run if len(run) >= _COLUMNS else ())
@@ -209,7 +211,8 @@ def _in_spaced_tables(lines: Sequence[str]) -> frozenset[int]:
 def clean(line: str) -> str:
     """A line without invisible characters: control characters, zero-width ones, and blanks at both ends."""
     line = re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]", "", line)
-    return re.sub("[\t\u00a0\u2000-\u200a\u205f]", " ", line).strip(" \u3000")
+    line = re.sub("[\t\u00a0\u2000-\u200a\u205f]", " ", line)
+    return _DOUBLED.sub(" ", line).strip(" \u3000")
 
 
 def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, ...]:

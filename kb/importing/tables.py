@@ -11,6 +11,7 @@ from itertools import groupby
 
 from kb.importing.rows import Row
 from kb.model.agencies import COLUMN, names_in
+from kb.model.numbers.numerals import plain
 
 _UNIT = re.compile(
     "[(（](?:单位[:：])?[^()（）/]{0,6}?(?P<scale>[十百千]?[万亿]?)(?P<noun>元|美元|港元|%|％)(?:[/／·每][^()（）]{1,10})?[)）]"
@@ -95,7 +96,7 @@ def measured(table: tuple[Row, ...], whole: str = "") -> Iterator[Measured]:
     ordinals = counting(table)
     of_table = _WHOLE.search(whole)
     for cell in cells:
-        if not _BARE.fullmatch(cell.words):
+        if not _BARE.fullmatch(plain(cell.words)):
             continue
         over = [unit for head, unit in heads if head.row < cell.row and _is_over(head, cell)]
         is_ordinal = (table[cell.row].line, cell.words) in ordinals

@@ -66,6 +66,7 @@ _REMARK = re.compile("第一位|为牵头|排名|排在|排首|下同|分工$")
 """A remark in the brackets on the order of agencies."""
 _OTHER = re.compile("[^:：、]{2,8}[:：]")
 """Other information in the same brackets, such as 适用范围：."""
+_HAN = re.compile("[\u4e00-\u9fff]{3,20}")
 _LONGEST = 40
 
 _SENTENCE, _CLAUSE = re.compile("[^。；;！？\n]+"), re.compile("[^，,：:]+")
@@ -329,9 +330,9 @@ def _spaced(names: Iterable[str]) -> Iterator[str]:
     """Names; a list separated by blanks alone is split."""
     for name in names:
         parts = name.split()
-        yield from (
-            parts if len(parts) > 1 and all(_AGENCY.search(bare_name(part)) for part in parts) else [name]
-        )
+        is_list = len(parts) > 1 and all(_AGENCY.search(bare_name(part)) and len(part) > 2 for part in parts)
+        is_broken = len(parts) == 2 and min(map(len, parts)) <= 2 and _HAN.fullmatch("".join(parts))
+        yield from parts if is_list else ["".join(parts)] if is_broken else [name]
 
 
 def _separated(part: str) -> list[str]:

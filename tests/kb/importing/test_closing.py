@@ -65,3 +65,15 @@ def test_the_footer_of_a_page_is_no_text(text: str) -> None:
     assert begins_footer(Row(text, 1))
     assert not begins_footer(Row("", 1, cells=(Cell(text),)))
     assert not begins_footer(Row("支持建造风车。", 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("云泽市 科技局", ["云泽市科技局"]),
+        ("云泽市人民政府办公 室", ["云泽市人民政府办公室"]),
+        ("云泽市科技局 云泽市财政局", ["云泽市科技局", "云泽市财政局"]),
+    ],
+)
+def test_a_blank_within_a_name_parts_no_names(text: str, names: list[str]) -> None:
+    assert split_agencies(text) == names

@@ -54,3 +54,11 @@ def test_a_title_inside_a_text_begins_no_document(tmp_path: Path) -> None:
     chapters = [one.chapter for one in found.provisions]
     assert chapters == ["", "", "附件1 青渚市评分标准", "附件2 青渚市申报指南"]
     assert unread_of(found) == []
+
+
+def test_a_further_document_begins_behind_a_sentence_that_ends_with_a_point(tmp_path: Path) -> None:
+    found = read(
+        "青渚市风车办法\n第一条 奖励5万元.\n第二条 另定.\n青渚市水车办法\n第一条 奖励3万元.\n第二条 另定.\n",
+        tmp_path,
+    )
+    assert [one.chapter for one in found.provisions] == ["", "", "青渚市水车办法", "青渚市水车办法"]

@@ -264,3 +264,12 @@ def test_a_chapter_of_the_list_of_contents_is_no_title() -> None:
     )
     rows = tuple(Row(line, n) for n, line in enumerate(lines, 1))
     assert read_front(read_outline(rows)).title == "云泽市风车资金管理办法"
+
+
+def test_the_number_behind_a_title_may_be_wide_or_broken_by_the_page() -> None:
+    wide = front("云泽市人民政府关于印发《云泽市风车办法》的通知（云政规〔２０３１〕４号）", "云泽市风车办法")
+    assert (wide.title, wide.number) == ("云泽市风车办法", "云政规〔２０３１〕４号")
+    broken = front(
+        "云泽市人民政府关于印发《云泽市风车办法》的通知（云", "政规〔2031〕4号）", "云泽市风车办法"
+    )
+    assert (broken.title, broken.number) == ("云泽市风车办法", "云政规〔2031〕4号")

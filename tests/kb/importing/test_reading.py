@@ -178,6 +178,10 @@ def test_numbered_lines_below_a_head_with_as_many_words_are_a_table() -> None:
     ]
 
 
+def test_doubled_blanks_within_a_sum_or_a_day_are_one() -> None:
+    assert clean("2031  年  3  月给 500   万元、 8  %  ，另  见") == "2031 年 3 月给 500 万元、 8 %  ，另  见"
+
+
 def test_a_long_title_does_not_go_on_in_the_next_line() -> None:
     title = f"关于征求《云泽市{'风车' * 40}行动方案》意见的公告"
     assert [row.text for row in join_broken((Row(title, 1), Row("各有关单位", 2)))] == [title, "各有关单位"]

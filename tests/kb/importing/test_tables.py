@@ -57,3 +57,8 @@ def test_the_column_of_a_table_that_names_agencies_is_read_and_others_are_not() 
     )
     assert agencies_of_table(table) == ("市城管局", "市财政局")
     assert agencies_of_table(table[1:]) == ()
+
+
+def test_wide_digits_below_a_unit_are_a_number() -> None:
+    table = (row(1, "项目", "标准（万元）"), row(2, "风车", "５０"))
+    assert list(measured(table)) == [Measured(2, "５０", "万元")]
