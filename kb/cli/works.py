@@ -99,28 +99,13 @@ def assess_works(
 ) -> int:
     """Assess a case under every work of a library, print the answer of each, and the total of all."""
     language = cast(Language, lang)
-    day = on or read_day_of(text, name)
-    library, refused = load_each(folder, on=day)
-    with err().status(sentence("works", "checking", language)):
-        checked, unsound = _check_each(source, library, lang)
-    refused |= unsound
-    findings = [one for several in refused.values() for one in several]
-    if not checked:
-        raise PolicyError(dict.fromkeys(findings))
-    # The case may state facts that only a refused work asks for, so the form has the facts of all works.
-    known = [work.policy(work.present) for work in library.works]
-    try:
-        case = read_case_form(form_of_works(known), text, name)
-    except PolicyError as problem:
-        raise PolicyError(dict.fromkeys([*problem.findings, *findings])) from None
-    chosen = _read_readings(checked, readings)
-    sound = replace(library, works=tuple(work for work in library.works if work.id not in refused))
-    found = assess_library(sound, case, on=on, readings=chosen)
-    titles = {work.id: work.title for work in library.works}
-    left = tuple(Refused(work, titles.get(work, ""), told) for work, told in sorted(refused.items()))
-    print_works(found, language, format, explain=explain, refused=left)
-    report(dict.fromkeys(findings), lang)
-    return 1 if refused else 0
+    opened = _open_each(source, folder, language, on or read_day_of(text, name))
+    case = opened.read(text, name)
+    chosen = _read_readings(opened.checked, readings)
+    found = assess_library(opened.sound, case, on=on, readings=chosen)
+    print_works(found, language, format, explain=explain, refused=opened.refused)
+    report(opened.findings, lang)
+    return 1 if opened.refused else 0
 
 
 def assess_versions(
@@ -164,20 +149,23 @@ def open_works_interview(
     *,
     on: date | None,
     readings: Iterable[str],
-) -> tuple[WorksInterview, Case]:
-    """The interview on all works of a library, and the case that it begins with."""
+) -> tuple[WorksInterview, Case, tuple[Refused, ...]]:
+    """The interview on works of a library, the case that it begins with, and the works left out for errors.
+
+    Raises :class:`PolicyError` where no work is without errors, and for a case that cannot be read.
+    """
     text, name = ("", "") if named is None else (read_file(named), named)
     day = on or (today() if named is None else read_day_of(text, name))
-    library = load(folder, on=day)
-    checked = _check(source, library, lang)
+    language = cast(Language, lang)
+    opened = _open_each(source, folder, language, day)
     if named is None:
-        case = Case(day or library.today, {}, None, None)
+        case = Case(day or opened.sound.today, {}, None, None)
     else:
-        case = read_case_form(form_of_works(checked), text, name)
+        case = opened.read(text, name)
         case = case if on is None else replace(case, date=on)
-    chosen = _read_readings(checked, readings)
-    works = WorksInterview(checked[0], {}, cast(Language, lang), library, checked, chosen)
-    return works, case
+    chosen = _read_readings(opened.checked, readings)
+    works = WorksInterview(opened.checked[0], {}, language, opened.sound, opened.checked, chosen)
+    return works, case, opened.refused
 
 
 def print_works(
@@ -246,12 +234,44 @@ def _given_item(found: LibraryAssessment, given: Given) -> items.Given:
     return items.Given(answer.work.id, answer.policy.version.name, given.claim, given.support, amount)
 
 
-def _check(source: Source, library: Library, lang: str) -> tuple[Policy, ...]:
-    """The version of each work that answers, all of which have passed the check."""
-    checked, unsound = _check_each(source, library, lang)
-    if unsound:
-        raise PolicyError(dict.fromkeys(one for findings in unsound.values() for one in findings))
-    return checked
+@dataclass(frozen=True)
+class _Opened:
+    """The works of a library: ``sound`` are those that answer, ``checked`` their versions, and ``known`` the
+    versions of all that can be loaded.
+    """
+
+    sound: Library
+    checked: tuple[Policy, ...]
+    known: tuple[Policy, ...]
+    refused: tuple[Refused, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Why works do not answer."""
+        return tuple(dict.fromkeys(one for work in self.refused for one in work.findings))
+
+    def read(self, text: str, name: str) -> Case:
+        """A case, which may state facts that only a refused work asks for. Raises :class:`PolicyError`."""
+        try:
+            return read_case_form(form_of_works(self.known), text, name)
+        except PolicyError as problem:
+            raise PolicyError(dict.fromkeys([*problem.findings, *self.findings])) from None
+
+
+def _open_each(source: Source, folder: Path, lang: Language, day: date | None) -> _Opened:
+    """The works of a library on a day. Raises :class:`PolicyError` where none of them is without errors."""
+    library, refused = load_each(folder, on=day)
+    with err().status(sentence("works", "checking", lang)):
+        checked, unsound = _check_each(source, library, lang)
+    refused |= unsound
+    titles = {work.id: work.title for work in library.works}
+    left = tuple(Refused(work, titles.get(work, ""), told) for work, told in sorted(refused.items()))
+    known = tuple(work.policy(work.present) for work in library.works)
+    sound = replace(library, works=tuple(work for work in library.works if work.id not in refused))
+    opened = _Opened(sound, checked, known, left)
+    if not checked:
+        raise PolicyError(opened.findings)
+    return opened
 
 
 def _check_each(

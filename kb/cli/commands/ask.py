@@ -22,6 +22,7 @@ from kb.cli.answer_output import print_answer
 from kb.cli.choices import read_choices, read_day
 from kb.cli.commands.assess import open_case
 from kb.cli.console import out as console_out
+from kb.cli.console import report
 from kb.cli.interview import Interview, Prompt, State, Step
 from kb.cli.opening import open_policy
 from kb.cli.options import (
@@ -121,12 +122,17 @@ def run_ask(
     if len(find_works(folder)) > 1:
         from kb.cli.works import open_works_interview, print_works
 
-        works, case = open_works_interview(source, folder, named, lang, on=read_day(on), readings=readings)
+        works, case, refused = open_works_interview(
+            source, folder, named, lang, on=read_day(on), readings=readings
+        )
+        report([one for work in refused for one in work.findings], lang)
         asking = _Asking(works, console_out(), listen or _listen)
-        asking.show = lambda state: print_works(works.found(state), works.lang, "text", explain=False)
+        asking.show = lambda state: print_works(
+            works.found(state), works.lang, "text", explain=False, refused=refused
+        )
         state = asking.run(State(case))
         asking.show(state)
-        return asking.keep(state, out)
+        return asking.keep(state, out) or int(bool(refused))
     if named is None:
         day = read_day(on) or today()
         _, loaded = open_policy(source, lang, on=day)

@@ -113,7 +113,7 @@ def test_a_fact_that_no_work_asks_for_is_refused_as_before(run: Run, folder: Pat
 
 @pytest.mark.parametrize("is_broken", [False, True], ids=["unsound", "unusable"])
 def test_a_work_with_errors_is_named_and_the_others_answer(
-    run: Run, tmp_path: Path, case: Path, is_broken: bool
+    run: Run, tmp_path: Path, case: Path, monkeypatch: pytest.MonkeyPatch, is_broken: bool
 ) -> None:
     folder = meet(tmp_path / "policy", versions=1)
     rules = folder / INVENTED / "2027-01-01/rules.xml"
@@ -137,6 +137,11 @@ def test_a_work_with_errors_is_named_and_the_others_answer(
     (left,) = found["refused"]
     assert left["work"] == INVENTED
     assert left["findings"][0]["severity"] == "error"
+    monkeypatch.setattr(sys, "stdin", io.StringIO("=\nq\n"))
+    asked = run("ask", case, "--policy", folder)
+    assert asked.status == 1
+    assert f"{named}没有通过检查，没有回答；合计不含它。" in "".join(asked.out.split())
+    assert ("art_2" if is_broken else "art_41__s_4") in asked.err
 
 
 def test_where_no_work_is_sound_nothing_is_answered(run: Run, tmp_path: Path, case: Path) -> None:
