@@ -6,7 +6,9 @@ No thing is named in this module.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.model.policy import Measure
@@ -83,13 +85,22 @@ def list_starts(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
     starts = [thing.id for thing in things.values() if thing.is_money]
     for situation in lookups.policy.situations:
         starts += [subject.id for subject in situation.subjects if subject.id in things][:1]
-    return tuple(things[key] for key in dict.fromkeys(starts))
+    return _apart(things[key] for key in dict.fromkeys(starts))
 
 
 def list_starts_of(lookups: Lookups, lang: Language, measure: Measure) -> tuple[Thing, ...]:
     """The things for which a measure has support."""
     subjects = {key for support in measure.supports for key in lookups.subjects_of[support.id]}
-    return tuple(thing for thing in list_things(lookups, lang) if thing.id in subjects)
+    return _apart(thing for thing in list_things(lookups, lang) if thing.id in subjects)
+
+
+def _apart(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    """Things shown side by side, without everyday names that several of them share: these distinguish nothing."""
+    shown = tuple(things)
+    often = Counter(word for thing in shown for word in thing.everyday)
+    return tuple(
+        replace(thing, everyday=tuple(word for word in thing.everyday if often[word] == 1)) for thing in shown
+    )
 
 
 @cache

@@ -37,6 +37,8 @@ def test_one_starts_with_what_money_is_stated_for_and_with_every_situation(
     for situation in policy.situations:
         assert {subject.id for subject in situation.subjects} & {thing.id for thing in starts}
     assert all(not any(map(str.isdigit, word)) for thing in starts for word in thing.hint)
+    hints = [word for thing in starts for word in thing.hint]
+    assert len(set(hints)) == len(hints)  # three centres had the same three words below them
 
 
 def test_a_measure_starts_with_its_own_things(policy: Policy) -> None:
