@@ -488,6 +488,16 @@ def eid_of_deleted(eid: str) -> str:
     return f"{found['head']}{int(found['number']) + _DELETED}" if found else f"{eid}_{_DELETED}"
 
 
+def eid_before_deletion(eid: str) -> str:
+    """The eId that a deleted provision had, by the eId that replaces it.
+
+    >>> eid_before_deletion("para_5__s_1004")
+    'para_5__s_4'
+    """
+    head, _, number = eid.rpartition("_")
+    return f"{head}_{int(number) % _DELETED}"
+
+
 def is_deleted(eid: str) -> bool:
     """Whether an eId stands for a deleted provision, or for one inside a deleted provision.
 

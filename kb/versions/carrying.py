@@ -10,7 +10,7 @@ to confirm.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -21,13 +21,14 @@ from lxml import etree
 from kb.loading.canonical import write_canonical
 from kb.loading.files import decode_utf8, parse_bytes, read_bytes
 from kb.loading.wording import READINGS
-from kb.model.document import Clause, Document, Section, eid_of_deleted, fingerprint, part_of
+from kb.model.document import Clause, Document, Section, eid_of_deleted, fingerprint, is_deleted, part_of
 from kb.model.duties import agency_of, stated_in
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 from kb.versions.alignment import Fate, renumbered
 from kb.versions.redline import redline
 from kb.versions.showing import Shown
+from kb.versions.supports import SUPPORT, number_supports
 
 _NUMBER = r"_[0-9]+(?:-[0-9]+)?"
 _TOKEN = re.compile(
@@ -53,7 +54,7 @@ _AGENCIES = ("to", "agency")
 _RULES = "{urn:tiaowen:rules:1}"
 _PLAIN = "{urn:tiaowen:plain:1}"
 
-Kind = Literal["reworded", "lost", "placed", "deleted", "dropped", "thinned"]
+Kind = Literal["reworded", "lost", "placed", "deleted", "dropped", "thinned", "renumbered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Note:
     ``reworded`` is a changed quotation; ``lost`` is a quotation that has too few words left. ``placed`` is a
     reference to a split sentence, with the piece that it now names. ``deleted`` is a reference to a provision
     that no longer exists, ``dropped`` one that was removed with it, and ``thinned`` plain wording that stays
-    and cites fewer provisions than before.
+    and cites fewer provisions than before. ``renumbered`` is a support with another number after one of its
+    measure was removed.
     """
 
     kind: Kind
@@ -85,12 +87,14 @@ class Carried:
     """The files that follow a text, by their path in the version, and the notes on them.
 
     ``lines`` gives, for each file from which something was removed, the new line of each line with an
-    element that stays.
+    element that stays. ``moves`` are the eIds and the ids of supports that have changed, each with its id
+    now.
     """
 
     changes: Mapping[str, bytes]
     notes: tuple[Note, ...]
     lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    moves: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, *kinds: Kind) -> tuple[Note, ...]:
         """The notes of some kinds."""
@@ -130,24 +134,50 @@ def carry_files(
     for name, data in _read_xml(version).items():
         if (carried := carrying.carry(data, name)) is not None:
             changes[name] = carried
-    for path in _list_cases(version) if carrying.has_moves else ():
-        name = path.relative_to(version).as_posix()
-        text = decode_utf8(read_bytes(path, name), name)
-        if (followed := carrying.follow(text)) != text:
-            changes[name] = followed.encode()
-    return Carried(changes, tuple(carrying.notes))
+    changes |= carry_cases(version, changes, carrying.moves)
+    return Carried(changes, tuple(carrying.notes), moves=carrying.moves)
 
 
-def _list_cases(version: Path) -> Iterator[Path]:
-    """The files of cases, in which provisions are named only by their eIds."""
-    for folder in ("cases", "examples"):
-        yield from sorted(version.glob(f"{folder}/*.yaml"))
+def carry_cases(version: Path, changes: Mapping[str, bytes], moves: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of cases that name something by an id of ``moves``, with its id now.
+
+    Cases name provisions and supports by their ids alone. ``changes`` hold the files that are not as stored.
+    Raises :class:`~kb.model.words.errors.PolicyError` where a file cannot be read.
+    """
+    found: dict[str, bytes] = {}
+    for folder in ("cases", "examples") if moves else ():
+        for path in sorted(version.glob(f"{folder}/*.yaml")):
+            name = path.relative_to(version).as_posix()
+            text = decode_utf8(changes.get(name) or read_bytes(path, name), name)
+            if (followed := follow(text, _free_of(text, moves))) != text:
+                found[name] = followed.encode()
+    return found
+
+
+def _free_of(text: str, moves: Mapping[str, str]) -> dict[str, str]:
+    """The moves for a text that may name something that was deleted earlier: what is deleted now gets an id
+    that the text does not have yet.
+    """
+    named = {each for found in _TOKEN.findall(text) for each in _heads(found)}
+    free: dict[str, str] = {}
+    for was, now in moves.items():
+        while is_deleted(now) and now in named and was in named:
+            now = eid_of_deleted(now)
+        free[was] = now
+    return free
+
+
+def _heads(key: str) -> Iterator[str]:
+    """An id, and the ids of everything that contains it."""
+    parts = key.split("__")
+    return ("__".join(parts[:count]) for count in range(1, len(parts) + 1))
 
 
 def drop_deleted(
     version: Path, changes: Mapping[str, bytes], old: Document, fates: Sequence[Fate], registry: Registry
 ) -> Carried:
-    """The files without everything that depends on deleted provisions.
+    """The files without everything that depends on deleted provisions. The supports that are left in a
+    measure are numbered anew.
 
     ``version`` holds the files for the text ``old``, and ``changes`` those that differ, as
     :func:`carry_files` or a person has them.
@@ -159,7 +189,8 @@ def drop_deleted(
     for name, data in _read_xml(version).items():
         if (left := dropping.drop(changes.get(name, data), name)) is not None:
             found[name] = left
-    return Carried(found, tuple(dropping.notes), dropping.lines)
+    found |= carry_cases(version, found, dropping.moves)
+    return Carried(found, tuple(dropping.notes), dropping.lines, dropping.moves)
 
 
 def list_differing(
@@ -261,7 +292,7 @@ class _Carrying:
     reword: bool
     shown: Shown
     notes: list[Note] = field(default_factory=list)
-    _moves: dict[str, str] = field(init=False)
+    moves: dict[str, str] = field(init=False)
     _pieces: dict[str, tuple[str, ...]] = field(init=False)
     _deleted: set[str] = field(init=False)
 
@@ -273,15 +304,10 @@ class _Carrying:
         self._pieces = {one.old: one.new for one in self.fates if len(one.new) > 1}
         self._deleted = {one.old for one in self.fates if not one.new}
         # A reference to deleted words must not end up at other words that now have their number.
-        self._moves = renumbered(self.fates) | _gone(self.fates)
-
-    @property
-    def has_moves(self) -> bool:
-        """Whether any eId changes."""
-        return bool(self._moves)
+        self.moves = renumbered(self.fates) | _gone(self.fates)
 
     def follow(self, text: str) -> str:
-        return follow(text, self._moves)
+        return follow(text, self.moves)
 
     def carry(self, data: bytes, file: str) -> bytes | None:
         """The bytes of an adapted file; ``None`` where nothing changes."""
@@ -295,7 +321,7 @@ class _Carrying:
             return None if followed == data else followed
         root = tree.getroot()
         before = etree.tostring(tree)
-        if not (self._moves or self._pieces):  # everything stays where it stands
+        if not (self.moves or self._pieces):  # everything stays where it stands
             for element in root.iter(etree.Element):
                 self._carry_words(element, {}, file)
             self._exchange_agencies(root, file)
@@ -359,7 +385,7 @@ class _Carrying:
             if not words or (holder := _holder(element)) is None:
                 continue
             eid = holder.get("provision") or holder.get("eId") or ""
-            now = targets.get(holder) or self._moves.get(eid, eid)
+            now = targets.get(holder) or self.moves.get(eid, eid)
             if eid in self._deleted:
                 continue
             was, is_now = self._texts[0].get(eid, ""), self._texts[1].get(now, "")
@@ -371,20 +397,30 @@ class _Carrying:
                 element.set(key, carried)
 
     def _number_supports(self, root: etree._Element, targets: Mapping[etree._Element, str]) -> None:
-        """Give supports whose sentence moved to another measure the next numbers of that measure."""
-        taken: dict[str, int] = {}
+        """Give supports whose sentence moved to another measure the next numbers of that measure, and those
+        that stay where others left their measure the numbers from one.
+        """
+        staying: dict[str, list[str]] = {}
         going: list[tuple[str, str]] = []
-        for support in root.iter(f"{_RULES}support"):
+        left: set[str] = set()
+        for support in root.iter(SUPPORT):
             eid, key = support.get("provision", ""), support.get("id", "")
-            part = part_of(targets.get(support) or self._moves.get(eid, eid))
-            was = part_of(key)
-            if part == self._moves.get(was, was) or eid in self._deleted:
-                taken[part] = max(taken.get(part, 0), int(key.rpartition("_")[2]))
+            part = part_of(targets.get(support) or self.moves.get(eid, eid))
+            home = self.moves.get(part_of(key), part_of(key))
+            if part == home or eid in self._deleted:
+                staying.setdefault(home, []).append(key)
             else:
                 going.append((key, part))
+                left.add(home)
+        for part in left:
+            self.moves |= number_supports(staying.get(part, ()), part)
+        taken = {
+            part: max(int(self.moves.get(key, key).rpartition("_")[2]) for key in keys)
+            for part, keys in staying.items()
+        }
         for key, part in going:
             taken[part] = taken.get(part, 0) + 1
-            self._moves[key] = f"{part}__sup_{taken[part]}"
+            self.moves[key] = f"{part}__sup_{taken[part]}"
 
     def _regroup(self, root: etree._Element) -> None:
         """Move the rules of sentences that moved to another part into the block of that part."""
@@ -467,7 +503,7 @@ class _Carrying:
         """The names of the agencies that an old part replaces, each with the name that the new part has for
         the successor.
         """
-        text = self._texts[1].get(self._moves.get(part, part), "")
+        text = self._texts[1].get(self.moves.get(part, part), "")
         found: dict[str, str] = {}
         for key, by in self._agencies.get(part, {}).items():
             ended, successor = (self.registry.agency_by_id[one] for one in (key, by))
@@ -544,15 +580,19 @@ class _Dropping:
     """The elements that have lost a provision they cited."""
     _used: set[str] = field(default_factory=set)
     """The ids that the rules name."""
+    moves: dict[str, str] = field(default_factory=dict)
+    """The ids of supports after those of their measures were numbered anew; that of a removed support is one
+    that no support has.
+    """
 
     def drop(self, data: bytes, file: str) -> bytes | None:
         """The bytes of a file without these elements; ``None`` where nothing changes."""
-        if not any(eid.encode() in data for eid in self.deleted):
+        if not any(eid.encode() in data for eid in (*self.deleted, *self.moves)):
             return None
         tree = parse_bytes(data, file, comments=True)
         root = tree.getroot()
         before = etree.tostring(tree)
-        lost = [one for one in root.iter(f"{_RULES}support") if self._is_deleted(one.get("provision", ""))]
+        lost = [one for one in root.iter(SUPPORT) if self._is_deleted(one.get("provision", ""))]
         self.deleted |= {one.get("id", ""): one.get("id", "") for one in lost}
         for element in list(root.iter(etree.Element)):
             if element is not root and _hangs(element, root):
@@ -569,12 +609,34 @@ class _Dropping:
                 self._drop_guard(element, "needed")
         if root.tag == f"{_RULES}rules":
             self._used = {one for each in root.iter(etree.Element) for one in _names_in(each)}
+            self._number_anew(root, [one.get("id", "") for one in lost])
+        follow_attributes(root.iter(etree.Element), self.moves)
         if etree.tostring(tree) == before:
             return None
         written = write_canonical(tree)
         pairs = zip(root.iter(etree.Element), etree.fromstring(written).iter(etree.Element), strict=True)
         self.lines[file] = {was.sourceline or 0: now.sourceline or 0 for was, now in pairs}
         return written
+
+    def _number_anew(self, root: etree._Element, lost: Sequence[str]) -> None:
+        """Number the supports that are left in measures that have lost some."""
+        self.moves |= {key: eid_of_deleted(key) for key in lost}
+        for part in dict.fromkeys(part_of(key) for key in lost):
+            left = {
+                one.get("id", ""): one for one in root.iter(SUPPORT) if part_of(one.get("id", "")) == part
+            }
+            for key, now in number_supports(left, part).items():
+                if key != now:
+                    self.moves[key] = now
+                    self._tell_number(left[key], key, now)
+
+    def _tell_number(self, support: etree._Element, key: str, now: str) -> None:
+        was, page = self.shown.follow(key), self.shown.follow(part_of(key))
+        place = " → ".join(self.shown.place(self.shown.follow(one)) for one in (key, now))
+        names = (place, self.shown.place(page))
+        self.notes.append(
+            Note("renumbered", "rules.xml", support.sourceline or 0, was, was, now, page, *names)
+        )
 
     def _drop_element(self, element: etree._Element, file: str) -> None:
         stays = etree.QName(element).localname in _STAYING
@@ -654,6 +716,14 @@ class _Dropping:
         names = (self.shown.place(self.shown.follow(eid)), self.shown.place(was) if page else "")
         words = self.shown.words(element)
         self.notes.append(Note(kind, file, element.sourceline or 0, named, words, "", page, *names))
+
+
+def follow_attributes(elements: Iterable[etree._Element], moves: Mapping[str, str]) -> None:
+    """Replace the ids of ``moves`` in the attributes of elements that name anything."""
+    for element in elements:
+        for key, value in element.attrib.items():
+            if key not in (*_QUOTES, "fingerprint") and (followed := follow(value, moves)) != value:
+                element.set(key, followed)
 
 
 _ORDER = ("domain", "act", "when", "support", "cites", "overlap")

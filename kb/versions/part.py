@@ -27,7 +27,7 @@ from kb.model.policy import Policy
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
 from kb.versions.alignment import Fate, Part, align
-from kb.versions.carrying import Carried, Note, carry_files, drop_deleted, list_differing
+from kb.versions.carrying import Carried, Note, carry_cases, carry_files, drop_deleted, list_differing
 from kb.versions.findings import new_findings
 from kb.versions.impact import Impact, find_impact
 from kb.versions.refuge import Refuge
@@ -411,7 +411,8 @@ class _Session:
             if not is_typed or rules is None:
                 return carried, None, changes
             revised = self._revise(rules, first_line, document, fates, changes)
-            return carried, revised, {**changes, **revised.changes}
+            changes |= revised.changes
+            return carried, revised, changes | carry_cases(self.folder, changes, revised.supports)
 
         carried, revised, changes = write(reword=settled.reword)
         notes = carried.notes

@@ -15,7 +15,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "placed": "引用的句子拆成了几句，现在指其中一句，请确认：",
         "deleted": "引用了删去的条文：",
         "dropped": "随删去的条文一起去掉的：",
+        "renumbered": "支持的编号接着排，别处的引用和留存的情况都跟着改：",
         "reworded-line": "{eid}：“{old}” → “{new}”（{files}）",
+        "renumbered-line": "{eid}",
         "placed-line": "{eid}（{files}）",
         "line": "{eid}：“{old}”（{files}）",
         "bare-line": "{eid}（{files}）",
@@ -27,7 +29,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "placed": "References to a sentence that was split now name one of its pieces; please confirm:",
         "deleted": "These depend on deleted provisions:",
         "dropped": "Removed with the deleted provisions:",
+        "renumbered": "Supports with other numbers; references and stored cases follow:",
         "reworded-line": "{eid}: “{old}” → “{new}” ({files})",
+        "renumbered-line": "{eid} → {new}",
         "placed-line": "{eid} → {new} ({files})",
         "line": "{eid}: “{old}” ({files})",
         "bare-line": "{eid} ({files})",
@@ -64,7 +68,7 @@ Question = Literal["reword", "drop"]
 """The questions: whether quotations follow the text, and whether rules of deleted text are deleted too."""
 
 _ASKED: dict[Kind, Question] = {"reworded": "reword", "placed": "reword", "deleted": "drop"}
-SETTLED: tuple[Kind, ...] = ("dropped", "thinned")
+SETTLED: tuple[Kind, ...] = ("dropped", "thinned", "renumbered")
 """The notes on the results of those decisions."""
 
 
@@ -88,7 +92,13 @@ def list_carried(
         if found:
             lines = []
             for (place, old, new), files in found.items():
-                form = f"{kind}-line" if kind in ("reworded", "placed") else "line" if old else "bare-line"
+                form = (
+                    f"{kind}-line"
+                    if kind in ("reworded", "placed", "renumbered")
+                    else "line"
+                    if old
+                    else "bare-line"
+                )
                 stands = "、".join(dict.fromkeys(files))
                 lines.append(words[form].format(eid=place, old=old, new=new, files=stands))
             yield words[kind], tuple(lines)

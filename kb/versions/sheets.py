@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -33,11 +34,13 @@ from kb.loading.rulelines.pages import (
 )
 from kb.loading.rulelines.vocabulary import read_vocabulary
 from kb.loading.transaction import write_together
-from kb.model.document import Document
+from kb.model.document import Document, is_deleted
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.versions.carrying import carry_cases, follow_attributes, page_of
 from kb.versions.findings import new_findings
 from kb.versions.refuge import Refuge
+from kb.versions.supports import SUPPORT, find_support_moves
 
 FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml", CONCEPTS_FILE)
 """The files of a version that rule lines write, in the order of a page; its own concepts may be missing."""
@@ -67,11 +70,13 @@ class Draft:
     """The effect of lines on the files.
 
     ``changes`` are the bytes of each file that they change, by name. ``where`` gives, for a line of such a
-    file, the line of the page that states it.
+    file, the line of the page that states it. ``supports`` are the ids of supports that the lines change or
+    remove, each with its id now; the other pages follow them already, and cases have yet to.
     """
 
     changes: Mapping[str, bytes]
     where: Mapping[tuple[str, int], int]
+    supports: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ class Sheet:
         with locked(self.folders.root):
             changes = self._read_unchanged(lines)
             names = [name for name in reversed(_files(self.eid)) if name in changes]
-            paths = {_path(self.folders, self.eid, name): changes[name] for name in names}
+            paths = {_path(self.folders, self.eid, name): data for name, data in changes.items()}
             paths |= {
                 self.folders.version / name: data for name, data in self._beside(changes, beside).items()
             }
@@ -152,7 +157,8 @@ class Sheet:
         now = write_page(trees, self.document, self.registry, self.folders.schema, self.eid)
         if now != self.lines:
             raise PolicyError([error("editing-overtaken", self._place)])
-        return self._read(trees, lines, 1).changes
+        draft = self._read(trees, lines, 1)
+        return {**draft.changes, **carry_cases(self.folders.version, {}, draft.supports)}
 
     def keep(self, lines: str) -> Path | None:
         """Store unwritten lines in a file beside the versions; ``None`` where that is impossible."""
@@ -259,7 +265,9 @@ def _draft(
 ) -> Draft:
     page = read_page(lines, trees, document, registry, folders.schema, eid, sheet, first_line)
     changes, where = {}, {}
-    for name, tree in replace_page(trees, document, page).items():
+    pages = replace_page(trees, document, page)
+    supports = _follow_supports(trees, pages, eid)
+    for name, tree in pages.items():
         if name == SHARED:
             continue
         root = trees[name].getroot()
@@ -271,7 +279,30 @@ def _draft(
         file = folders.name(_path(folders, eid, name))
         for stored, line in find_lines(page, name, root).items():
             where[file, stored] = line
-    return Draft(changes, where)
+    return Draft(changes, where, supports)
+
+
+def _follow_supports(
+    trees: Mapping[str, etree._ElementTree], pages: dict[str, etree._ElementTree], eid: str
+) -> dict[str, str]:
+    """The ids of supports that a typed page changes or removes. The other ``pages`` are replaced by copies
+    that name them by their new ids; those of the typed page are as the person wrote them.
+    """
+    old, new = trees.get("rules.xml"), pages.get("rules.xml")
+    if old is None or new is None or old is new:
+        return {}
+    moves = find_support_moves(old.getroot(), new.getroot())
+    known = {one.get("id", "") for one in new.iter(SUPPORT)}
+    # A support that is gone is still named as it was, unless another one has its number now.
+    told = {key: now for key, now in moves.items() if not is_deleted(now) or key in known}
+    if told:
+        for name, tree in pages.items():
+            copied = deepcopy(tree) if tree is trees[name] else tree
+            root = copied.getroot()
+            others = (one for one in root.iter(etree.Element) if one is not root and page_of(one) != eid)
+            follow_attributes(others, told)
+            pages[name] = copied
+    return moves
 
 
 def with_stored(

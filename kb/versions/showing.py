@@ -17,7 +17,7 @@ from kb.loading.amounts import read_levels
 from kb.loading.files import parse_bytes, read_bytes
 from kb.loading.rulelines.inline import write_inline
 from kb.loading.rulelines.names import Names, facts_of
-from kb.model.document import Document
+from kb.model.document import DELETED, Document, eid_before_deletion, is_deleted
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 
@@ -51,6 +51,8 @@ class Shown:
         id.
         """
         if "__sup_" in key:
+            if is_deleted(key.rpartition("__")[2]):
+                return f"{DELETED}{self.place(eid_before_deletion(key))}"
             return self._names.write_support(key).removeprefix("#")
         if key in self._names.names_of("fact"):
             return self._names.write("fact", key)

@@ -24,6 +24,7 @@ from kb.core.outcomes import Status
 from kb.core.ruleset import choose_readings
 from kb.explain.outcomes import say_status
 from kb.loading.files import read_bytes
+from kb.model.document import is_deleted
 from kb.model.facts import Choice, Fact
 from kb.model.policy import Policy, Support
 from kb.model.words.errors import LANGUAGES, PolicyError
@@ -123,6 +124,8 @@ class _Reader:
         self._policy = policy
         self._faults = faults
         self._form = _inner_form(form_of(policy))
+        self._is_thinned = False
+        """Whether the case expected a result of a support that was deleted since."""
 
     def kept(self, root: Keyed) -> KeptCase | None:
         whole = self._part(root, WHOLE, "")
@@ -139,7 +142,7 @@ class _Reader:
         sentence, source = str(whole.get("sentence", "")), str(whole.get("from", "person"))
         named = str(whole.get("policy", ""))
         kept = KeptCase("", sentence, source, case, expected, clauses, readings, policy=named)
-        if (state := whole.get("state")) != kept.state:
+        if (state := whole.get("state")) != kept.state and not self._is_thinned:
             line = next(entry.line for entry in root.entries if entry.key == "state")
             self._faults.add(
                 "kept-state-open" if state == State.CONFIRMED else "kept-state-done", line, "state"
@@ -237,6 +240,9 @@ class _Reader:
             return None
         if is_total:
             return Expected("", "", None, amount, **signed)  # type: ignore[arg-type]
+        if is_deleted(str(facts["support"])):  # nothing can be expected of it any more
+            self._is_thinned = True
+            return None
         support = self._support(str(facts["support"]), node, path)
         claim = self._claim(str(facts.get("claim", "")), support, case, node, path)
         if support is None or claim is None:

@@ -92,3 +92,12 @@ def test_a_file_written_by_hand_is_read(policy: Policy) -> None:
     kept = read_kept(policy, GOOD, "mine.yaml")
     assert (kept.id, kept.state, kept.source) == ("mine", State.CONFIRMED, "person")
     assert [one.amount for one in kept.expected] == [Interval(10**9, 10**9), Interval(0, 10**9)]
+
+
+def test_nothing_is_expected_of_a_support_that_was_deleted(policy: Policy) -> None:
+    entry = "  - {claim: 机房, support: para_5__sup_1001, status: 可参评, amount: 1000万元}\n"
+    kept = read_kept(policy, f"{GOOD}{entry}", "c-1.yaml")
+    assert [one.support for one in kept.expected] == ["para_5__sup_1", ""]
+    # All that was confirmed may be gone; the file is still read.
+    alone = GOOD.partition("expected:")[0] + "expected:\n" + entry
+    assert read_kept(policy, alone, "c-1.yaml").expected == ()
