@@ -95,7 +95,9 @@ def list_starts_of(lookups: Lookups, lang: Language, measure: Measure) -> tuple[
 
 
 def _apart(things: Iterable[Thing]) -> tuple[Thing, ...]:
-    """Things shown side by side, without everyday names that several of them share: these distinguish nothing."""
+    """Things shown side by side, without the everyday names that several of them share, since these
+    distinguish nothing.
+    """
     shown = tuple(things)
     often = Counter(word for thing in shown for word in thing.everyday)
     return tuple(
