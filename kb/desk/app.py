@@ -42,12 +42,13 @@ from kb.model.values import Interval
 from kb.model.words.errors import Finding, PolicyError
 from kb.screen.comparison import Difference
 from kb.verify.consequences import Known, Progress, Task
-from kb.verify.effects import Effect
+from kb.verify.effects import Affected, Effect, group_effects
 from kb.verify.invariants.trial import say_sum
+from kb.versions.part import WHOLE
 from kb.versions.showing import Shown
 
-MOST_SHOWN = 200
-"""The greatest number of listed consequences; all are counted."""
+MOST_SHOWN = 100
+"""The greatest number of listed cases that lose, that gain, and that change otherwise; all are counted."""
 
 MOST_FINDINGS = 100
 """The greatest number of findings about typed lines that are shown."""
@@ -109,6 +110,7 @@ class Desk:
             Route(_VERSIONS, self._page(self.versions)),
             Route(f"{_VERSIONS}/delete", self._page(self.delete_draft), methods=["POST"]),
             Route(f"{_VERSIONS}/move", self._page(self.move_draft), methods=["POST"]),
+            Route(f"{_VERSIONS}/consequences", self._page(self.consequences)),
             Route(guard.PUBLISH, self._page(self.publish), methods=["POST"]),
             Route("/compare", self._page(self.compare)),
             Route("/export", self._page(self.export)),
@@ -385,6 +387,14 @@ class Desk:
         return self._render(
             "versions", status, title="版本", versions=versions, token=token, **nothing | said
         )
+
+    async def consequences(self, _: Request) -> Response:
+        """The consequences of the newest version in place of the one before it, which a script looks for."""
+        old, new = await run_in_threadpool(library.find_pair, self.folder)
+        if not old:
+            return self._missing()
+        title = f"{new} 版和 {old} 版相比的影响"
+        return self._render("consequences", title=title, old=old, whole=WHOLE)
 
     async def publish(self, request: Request) -> Response:
         """Record the words with which the newest version, a draft, was published."""
@@ -735,6 +745,7 @@ def _tried_data(tried: Tried) -> dict[str, Any]:
 def _progress_data(told: Progress) -> dict[str, Any]:
     outcomes = [one for one in told.effects if one.support]
     totals = [one for one in told.effects if not one.support]
+    groups = group_effects(told.effects)
     return {
         "stage": told.stage,
         "done": told.done,
@@ -744,9 +755,21 @@ def _progress_data(told: Progress) -> dict[str, Any]:
         "outcomes": _count(outcomes),
         "totals": _count(totals),
         "notes": list(told.notes),
-        "effects": [f"{one.about} {one.sentence}" for one in told.effects[:MOST_SHOWN]],
+        "groups": [
+            {"way": way, "all": len(cases), "cases": [_affected_data(one) for one in cases[:MOST_SHOWN]]}
+            for way, cases in groups.items()
+        ],
         "laws": [one.say() for one in told.laws],
         "sums": _say_sums(told.sums) if told.sums else "",
+    }
+
+
+def _affected_data(one: Affected) -> dict[str, Any]:
+    """A case for the script: its sentence, the change of its total, and the outcomes that changed."""
+    return {
+        "about": one.about,
+        "total": one.total.sentence if one.total else "",
+        "outcomes": [each.sentence for each in one.outcomes],
     }
 
 

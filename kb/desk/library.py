@@ -326,6 +326,12 @@ def export(folder: Path, old: str, new: str, form: Form, author: str, moment: da
     return f"{FORMS[form]}-{new}.docx", data
 
 
+def find_pair(folder: Path) -> tuple[str, str]:
+    """The names of the version before the newest one, empty where there is none, and of the newest one."""
+    names = ["", *(one.name for one in find_folders(folder, newest=True).versions)]
+    return names[-2], names[-1]
+
+
 def find_task(folder: Path, eid: str, old: str, known: Known) -> Task:
     """The search for the consequences of the newest version in place of an ``old`` one, those of the part
     ``eid`` first.

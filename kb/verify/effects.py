@@ -1,13 +1,14 @@
 """The effects of an edit on one case, outcome by outcome and in total, each with its sentence.
 
 Only changes that matter are effects. A support that one version lacks and that gives nothing under the other
-changes nothing for the case. Sums are ranges of what is possible: where something is unknown, unjudged or
-undecided, the sum begins with zero.
+changes nothing for the case. A support whose measure has another number is the same support. Sums are ranges
+of what is possible: where something is unknown, unjudged or undecided, the sum begins with zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -29,7 +30,11 @@ _WORDS = {
     "total": "合计：{before} → {after}",
     "claimed": "{support}（{claim}）",
     "source": "，依据{places}",
+    "renumbered": "{support}（原{measure}）",
 }
+
+Way = Literal["less", "more", "other"]
+"""Whether sums fall, rise, or change in no single direction."""
 
 Bounds = tuple[int, int | None]
 """The least and the greatest sum, in fen; ``None`` where the text sets no limit."""
@@ -53,13 +58,43 @@ class Effect:
     provisions: tuple[str, ...] = ()
 
     @property
-    def direction(self) -> Literal["more", "less", "other"]:
+    def direction(self) -> Way:
         """Whether the greatest sum rises or falls or, where it does not change, the certain sum."""
         for end in (1, 0):
             was, is_now = _end(self.before, end), _end(self.after, end)
             if was != is_now:
                 return "more" if is_now > was else "less"
         return "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A case with the changes of its outcomes and, where it changed, of its total."""
+
+    about: str
+    outcomes: tuple[Effect, ...]
+    total: Effect | None
+
+    @property
+    def way(self) -> Way:
+        """Whether the case loses or gains: by its total or, where that stays, by what one outcome loses."""
+        if self.total is not None and self.total.direction != "other":
+            return self.total.direction
+        ways = {one.direction for one in self.outcomes}
+        return "less" if "less" in ways else "more" if "more" in ways else "other"
+
+
+def group_effects(effects: Iterable[Effect]) -> dict[Way, tuple[Affected, ...]]:
+    """The cases with effects, in the order in which they were found: the losers, the winners and the rest."""
+    by_case: dict[tuple[str, str], list[Effect]] = {}
+    for one in effects:
+        by_case.setdefault((one.case, one.about), []).append(one)
+    found: dict[Way, list[Affected]] = {"less": [], "more": [], "other": []}
+    for (_, about), mine in by_case.items():
+        total = next((one for one in mine if not one.support), None)
+        affected = Affected(about, tuple(one for one in mine if one.support), total)
+        found[affected.way].append(affected)
+    return {way: tuple(cases) for way, cases in found.items()}
 
 
 @dataclass(frozen=True)
@@ -69,10 +104,27 @@ class Versions:
     before: Policy
     after: Policy
 
-    def item(self, claim: str, support: str) -> str:
-        """A support with the number of its measure, and the claim. A new support has its name afterwards."""
-        is_kept = any(one.id == support for one in self.after.supports)
-        name = Teller(self.after if is_kept else self.before, "zh").support(support)
+    @cached_property
+    def kept(self) -> Mapping[str, str]:
+        """The supports of the version before that are in the version after, with their ids there, by id.
+
+        A support has the same name. One that was renamed has the same id, where no other support has it now.
+        """
+        olds, news = (_by_name(one) for one in (self.before, self.after))
+        same = {old.id for old in self.before.supports} & {new.id for new in self.after.supports}
+        named = {olds[name]: news[name] for name in olds.keys() & news.keys()}
+        taken = set(named.values())
+        return {key: key for key in same - named.keys() - taken} | named
+
+    def item(self, claim: str, was: str, is_now: str) -> str:
+        """A support with the number of its measure and the claim: as it is named afterwards, with the number
+        that it had where that was another; a support that is gone as it was named before.
+
+        ``was`` and ``is_now`` are its ids before and afterwards, empty where it is missing.
+        """
+        name = Teller(self.after if is_now else self.before, "zh").support(is_now or was)
+        if was and is_now and (number := _number(self.before, was)) != _number(self.after, is_now):
+            name = _say("renumbered", support=name, measure=number)
         return _say("claimed", support=name, claim=claim) if claim else name
 
     def places(self, eids: tuple[str, ...]) -> str:
@@ -88,8 +140,9 @@ def find_effects(
     kept: KeptCase, was: Assessment, would_be: Assessment, versions: Versions
 ) -> Iterator[Effect]:
     """The changes of a case between two assessments, outcome by outcome and in total."""
-    olds = {(one.claim, one.support): one for one in was.outcomes}
-    news = {(one.claim, one.support): one for one in would_be.outcomes}
+    back = {is_now: before for before, is_now in versions.kept.items()}
+    olds = {(one.claim, one.support, versions.kept.get(one.support, "")): one for one in was.outcomes}
+    news = {(one.claim, back.get(one.support, ""), one.support): one for one in would_be.outcomes}
     for key in dict.fromkeys((*olds, *news)):
         old, new = olds.get(key), news.get(key)
         if _is_same(old, new):
@@ -98,11 +151,26 @@ def find_effects(
         provisions = tuple(dict.fromkeys(named))
         told = _say_outcome(versions.item(*key), old, new)
         told += _say("source", places=versions.places(provisions)) if provisions else ""
-        yield Effect(kept.id, kept.sentence, *key, _sum(old), _sum(new), told, provisions)
+        claim, gone, support = key
+        yield Effect(kept.id, kept.sentence, claim, support or gone, _sum(old), _sum(new), told, provisions)
     before, later = was.combination.total, would_be.combination.total
     if before != later:
         told = _say("total", before=say_sum(before)["zh"], after=say_sum(later)["zh"])
         yield Effect(kept.id, kept.sentence, "", "", _bounds(before), _bounds(later), told)
+
+
+def _by_name(policy: Policy) -> dict[str, str]:
+    """The ids of the supports whose short names no other support has, by these names."""
+    names = [(policy.support_name(one, "zh"), one.id) for one in policy.supports]
+    often = Counter(name for name, _ in names)
+    return {name: key for name, key in names if often[name] == 1}
+
+
+def _number(policy: Policy, support: str) -> str:
+    """The number of the measure of a support: 措施5, 第五条."""
+    measure = policy.measure(policy.support(support).measure)
+    number, behind = measure.clause.written("zh")
+    return f"第{number}条{behind}" if measure.is_article else f"措施{number}{behind}"
 
 
 def _is_same(old: Outcome | None, new: Outcome | None) -> bool:

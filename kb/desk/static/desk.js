@@ -28,6 +28,85 @@
     for (const one of target.form?.querySelectorAll(`[name="${target.name}"]`) ?? []) one.setCustomValidity("");
   }, true);
 
+  // ---- the consequences of typed lines, or of a whole version
+  const halt = document.querySelector(".halt");
+  let job, shownIn;
+  const stages = { cases: "已知情况", covering: "覆盖集里的情况", laws: "规律", registry: "登记库" };
+  const ways = { less: "变少", more: "变多", other: "有别的变化" };
+  // A case with the change of its total, and the supports that changed. Its facts are folded, as they are long.
+  const showCase = one => {
+    const item = make("li"), list = make("ul"), about = make("details");
+    list.append(...one.outcomes.map(said => make("li", said)));
+    about.append(make("summary", "这是什么情况"), make("p", one.about));
+    item.append(make("p", one.total || "合计没有变", "total"), list, about);
+    return item;
+  };
+  const showGroup = ({ way, all, cases }) => {
+    const group = make("section", "", way), list = make("ul");
+    group.append(make("h3", `${all} 个情况${ways[way]}`));
+    if (all > cases.length) group.append(make("p", `下面只列前 ${cases.length} 个。`, "hint"));
+    list.append(...cases.map(showCase));
+    group.append(list);
+    return group;
+  };
+  const follow = (name, place) => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
+    if (job !== name || !("done" in told)) return;
+    const groups = told.groups.filter(one => one.all);
+    const counts = groups.length
+      ? `${groups.map(({ way, all }) => `${all} 个情况${ways[way]}`).join("，")}（共 ${told.outcomes.all} 个结果、${told.totals.all} 个合计）`
+      : "没有一个结果或者合计有变化";
+    const lines = [make("p", told.over
+      ? `${told.done} 个已知情况都算过：${counts}。这里只说已知的情况，不是全部可能的情况。`
+      : `已算 ${told.done}/${told.cases} 个，正在看${stages[told.stage]}：${counts}……`)];
+    for (const trouble of told.troubles) lines.push(make("p", trouble, "error"));
+    for (const said of [...told.notes, ...told.laws, told.sums]) if (said) lines.push(make("p", said));
+    // What a person has scrolled to or unfolded stays while more cases are found.
+    const key = JSON.stringify(told.groups);
+    if (place.dataset.told !== key) {
+      // The list scrolls separately, so that the buttons stay near, and screen readers do not read it out unasked.
+      const list = make("div", "", "changes");
+      list.tabIndex = 0;
+      list.setAttribute("role", "group");
+      list.setAttribute("aria-live", "off");
+      list.setAttribute("aria-label", "每个有变化的情况");
+      list.append(...groups.map(showGroup));
+      const open = place.querySelectorAll(".changes details[open]").length, at = place.querySelector(".changes")?.scrollTop ?? 0;
+      if (!open || told.over) {
+        place.dataset.told = key;
+        place.querySelector(".changes")?.remove();
+        if (groups.length) place.append(list);
+        list.scrollTop = at;
+      }
+    }
+    place.querySelectorAll(":scope > p").forEach(one => one.remove());
+    place.prepend(...lines);
+    halt.hidden = told.over;
+    if (!told.over) setTimeout(() => follow(name, place), 500);
+  });
+  const stop = () => { if (job) post(`/jobs/${job}/end`, {}); job = undefined; halt.hidden = true; };
+  halt?.addEventListener("click", () => { stop(); shownIn.prepend(make("p", "已停下。下面是停下以前看到的。")); });
+  const search = (eid, asked, place) => {
+    stop();
+    shownIn = place;
+    delete place.dataset.told;
+    place.replaceChildren(make("p", "正在计算……"));
+    post(`/parts/${eid}/consequences`, asked).then(told => {
+      job = told.job;
+      halt.hidden = !job;
+      if (job) follow(job, place);
+      else place.replaceChildren(make("p", "现在算不出来。"));
+    });
+  };
+  // Whoever reviews or exports sees the consequences of the whole version, as it is stored.
+  const compared = document.querySelector(".compared");
+  if (compared) {
+    const begin = () => search(compared.dataset.eid, { old: compared.dataset.old }, document.querySelector(".compared-effects"));
+    compared.hidden = false;
+    compared.addEventListener("click", begin);
+    if ("atOnce" in compared.dataset) begin();
+  }
+
+  // ---- the page of a part
   const form = document.querySelector("#sheet");
   if (!form) return;
   // Whatever the keyboard reaches, or a link jumps to, is shown above the bar, which is as high as its fields need.
@@ -39,12 +118,12 @@
     live: section.querySelector(".live"), redline: section.querySelector(".redline"), bad: new Set(),
   }));
   const settle = form.querySelector(".settle"), effects = form.querySelector(".effects");
-  const busy = form.querySelector(".busy"), look = form.querySelector(".consequences"), halt = form.querySelector(".halt");
+  const busy = form.querySelector(".busy"), look = form.querySelector(".consequences");
   const typed = () => Object.fromEntries(fields.map(({ name, area }) => [name, area.value]));
   // A page that is shown again because nothing was saved has no state to which a person could go back.
   const opened = "unsaved" in form.dataset ? "" : JSON.stringify(typed());
   form.elements.window.value ||= named;
-  let composing = false, quick, whole, asked = 0, control, job, saving = false, shownIn = effects;
+  let composing = false, quick, whole, asked = 0, control, saving = false;
 
   const paint = ({ area, mirror, bad }) => {
     mirror.innerHTML = area.value.split("\n").map((line, n) => {
@@ -158,52 +237,7 @@
     whole = setTimeout(() => ask(true), PAUSE);
     busy.hidden = false;
   };
-  const stages = { cases: "已知情况", covering: "覆盖集里的情况", laws: "规律", registry: "登记库" };
-  const follow = (name, place) => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
-    if (job !== name || !("done" in told)) return;
-    const ways = ({ more, less }) => more || less ? `（${more} 个变多，${less} 个变少）` : "";
-    const counts = told.outcomes.all || told.totals.all
-      ? `${told.outcomes.all} 个结果${ways(told.outcomes)}、${told.totals.all} 个合计${ways(told.totals)}有变化`
-      : "没有一个结果或者合计有变化";
-    const lines = [make("p", told.over
-      ? `${told.done} 个已知情况都算过：${counts}。这里只说已知的情况，不是全部可能的情况。`
-      : `已算 ${told.done}/${told.cases} 个，正在看${stages[told.stage]}：${counts}……`)];
-    for (const trouble of told.troubles) lines.push(make("p", trouble, "error"));
-    for (const said of [...told.notes, ...told.laws, told.sums]) if (said) lines.push(make("p", said));
-    // The list of up to two hundred lines scrolls separately, so that the buttons stay near, and screen readers do not
-    // read it out unasked.
-    const list = make("ul");
-    list.className = "changes";
-    list.tabIndex = 0;
-    list.setAttribute("aria-live", "off");
-    list.setAttribute("aria-label", "每处变化");
-    list.append(...told.effects.map(said => make("li", said)));
-    if (told.outcomes.all + told.totals.all > told.effects.length) {
-      lines.push(make("p", `下面只列前 ${told.effects.length} 处。`));
-    }
-    place.replaceChildren(...lines, list);
-    halt.hidden = told.over;
-    if (!told.over) setTimeout(() => follow(name, place), 500);
-  });
-
-  const stop = () => { if (job) post(`/jobs/${job}/end`, {}); job = undefined; halt.hidden = true; };
-  halt?.addEventListener("click", () => { stop(); shownIn.prepend(make("p", "已停下。下面是停下以前看到的。")); });
-  const search = (asked, place) => {
-    stop();
-    shownIn = place;
-    place.replaceChildren(make("p", "正在计算……"));
-    post(`${url}/consequences`, asked).then(told => {
-      job = told.job;
-      halt.hidden = !job;
-      if (job) follow(job, place);
-      else place.replaceChildren(make("p", "现在算不出来。"));
-    });
-  };
-  look?.addEventListener("click", () => search({ ...typed(), ...answers() }, effects));
-  // Whoever reviews sees the consequences of the whole version, as it is stored.
-  const compared = document.querySelector(".compared");
-  if (compared) compared.hidden = false;
-  compared?.addEventListener("click", () => search({ old: compared.dataset.old }, document.querySelector(".compared-effects")));
+  look?.addEventListener("click", () => search(eid, { ...typed(), ...answers() }, effects));
   const set = lines => {
     for (const field of fields) {
       field.area.value = lines[field.name] ?? field.area.value;

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kb.checks import check
+from kb.desk.app import MOST_SHOWN
 from kb.importing.docx import read_docx
 from kb.loading import load_text
 from tests.conftest import REAL
@@ -98,6 +99,13 @@ def change_a_figure(page: Any, desk: Served) -> None:
     cases, outcomes = map(int, re.findall(r"(\d+) 个(?:已知情况|结果)", told.inner_text()))
     assert cases == len(list((REAL / "cn-440300/anjie-huanbao/2024-05-11/cases").glob("*.yaml")))
     assert outcomes > 0
+    # A case is told once, with its total, and those that gain are counted.
+    winners = page.locator(".effects section.more")
+    gained = re.fullmatch(r"(\d+) 个情况变多", winners.locator("h3").inner_text())
+    assert gained is not None
+    assert f"{gained[1]} 个情况变多（共 {outcomes} 个结果" in told.inner_text()
+    assert winners.locator(":scope > ul > li").count() == min(int(gained[1]), MOST_SHOWN)
+    assert page.locator(".effects section").count() == 1
     shown = page.locator(".effects").inner_text()
     assert (
         "措施5“基础设施节能降碳项目资助”（项目）：待认定，0元至1000万元 → 0元至1500万元，依据（五）第"
@@ -134,6 +142,20 @@ def change_a_figure(page: Any, desk: Served) -> None:
     assert rows == [["乙", title, "复核"], ["甲", title, "条文"]]
     folders, _, _ = load_text(desk.folder, newest=True)
     assert folders.version.name != "2024-05-11"
+
+
+def test_the_consequences_of_a_finished_draft_stay_in_reach(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        save_a_figure(page)
+        page.get_by_label("复核人").fill("乙")
+        page.get_by_role("button", name="记为已复核").click()
+        page.wait_for_url("**reviewed=1")
+        go_to(page, "版本和导出")
+        page.get_by_role("link", name=re.compile("^看 .* 版和 2024-05-11 版相比的影响$")).click()
+        told = page.locator(".compared-effects").get_by_text(re.compile(r"^\d+ 个已知情况都算过"))
+        told.wait_for(timeout=4 * PATIENCE)
+        assert page.locator(".compared-effects section.more li").count() > 0
+        assert find_faults(page) == []
 
 
 def test_two_versions_are_compared_and_handed_in_as_a_word_file(browser: Any, desk: Served) -> None:
