@@ -17,7 +17,7 @@ from typing import Literal
 from kb.checks import has_errors
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
 from kb.desk.problems import find_problems
-from kb.desk.reviewing import redline_rules
+from kb.desk.reviewing import Renumbering
 from kb.desk.work import Redline, list_parts, title_of
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
 from kb.importing.docx import read_docx
@@ -32,7 +32,6 @@ from kb.loading.rulelines.names import Names
 from kb.loading.transaction import write_together
 from kb.loading.versions import PUBLISHED
 from kb.model.document import SECTIONS, Document
-from kb.model.registry import Registry
 from kb.model.words.errors import Place, PolicyError, error, sentences
 from kb.verify.casebook.folder import read_casebook
 from kb.verify.casebook.kept_case import KeptCase
@@ -76,7 +75,7 @@ class Compared:
     """Two versions side by side: their names, and the parts that differ in their words or their rules.
 
     ``rules`` are the redlines of the rule lines of these parts, by their eIds, and ``general`` that of the
-    page of what belongs to no part.
+    page of what belongs to no part. They leave out what only has another number, which ``moves`` lists.
     """
 
     old: str
@@ -84,6 +83,7 @@ class Compared:
     rows: tuple[Row, ...]
     rules: Mapping[str, Redline]
     general: Redline
+    moves: tuple[str, ...]
 
     def title_of(self, row: Row) -> str:
         """The name of a part without a heading."""
@@ -286,10 +286,6 @@ def read_words(name: str, data: bytes) -> str:
     return "\n".join(lines)
 
 
-Loaded = tuple[Folders, Document, Registry]
-"""A version as it is read: its folders, its text and the registry."""
-
-
 def compare(folder: Path, old: str, new: str) -> Compared:
     """The parts that differ between two versions, and how their rule lines differ.
 
@@ -298,18 +294,19 @@ def compare(folder: Path, old: str, new: str) -> Compared:
     folders = find_folders(folder, newest=True)
     before, after = (load_text(_folder_of(folders, name)) for name in (old, new))
     rows = compare_documents(before[1], after[1])
+    numbers = Renumbering.between(*before[1:], *after[1:])
+
+    def redline_rules(was: str, is_now: str) -> Redline:
+        lines = read_lines_of(*before, was, {}), read_lines_of(*after, is_now, {})
+        return numbers.redline_rules(*lines, was, is_now)
+
     rules = {
         row.new: changed
         for row in rows
-        if row.old and row.new and (changed := _redline_rules(before, after, row.old, row.new))
+        if row.old and row.new and (changed := redline_rules(row.old, row.new))
     }
     told = tuple(row for row in rows if row.kind != "same" or row.is_renumbered or row.new in rules)
-    return Compared(old, new, told, rules, _redline_rules(before, after, GENERAL, GENERAL))
-
-
-def _redline_rules(before: Loaded, after: Loaded, old: str, new: str) -> Redline:
-    """The redline of the rule lines of a page, which has other eIds in the two versions where it moved."""
-    return redline_rules(read_lines_of(*before, old, {}), read_lines_of(*after, new, {}))
+    return Compared(old, new, told, rules, redline_rules(GENERAL, GENERAL), numbers.told)
 
 
 def export(folder: Path, old: str, new: str, form: Form, author: str, moment: datetime) -> tuple[str, bytes]:

@@ -136,10 +136,12 @@ def _row(old: Part, new: Part) -> Row:
     ]
     heading, closing = redline(_heading(old), _heading(new)), redline(_closing(old), _closing(new))
     changed = any(line.kind != "same" for line in lines)
-    changed = changed or any(op != "same" for op, _ in (*heading, *closing))
+    titles = _title(old) != _title(new)
+    # A number that follows the place of the part is no change of its words.
+    is_relabelled = old.eid == new.eid and _heading(old) != _heading(new)
+    changed = changed or titles or is_relabelled or any(op != "same" for op, _ in closing)
     figures = changed_figures(old, new)
     kind = "changed" if changed else "same"
-    titles = _title(old) != _title(new)
     return Row(kind, old.eid, new.eid, heading, tuple(lines), closing, figures, titles)
 
 
