@@ -75,6 +75,7 @@ _NUMBERED_TITLE = re.compile(
 )
 _PLACE = re.compile("关于|[\u4e00-\u9fff]{2,6}?[省市县区州旗]")
 """How the first line of a title begins, and not its second one."""
+_OF_PLACE = re.compile("[\u4e00-\u9fff]{2,6}?[省市县区州旗](?![市县区内外级])")
 _FIELD = re.compile(r"(?:^|[\s\u3000•·|]+)(?=[\u4e00-\u9fff/ ]{2,8}[:：])")
 _NUMBER_FIELD = re.compile(r"^[\s\u3000•·*]*.{0,6}(?:文号|字号) ?[:：] ?")
 _NAMED = re.compile("^【(?P<name>[\u4e00-\u9fff]{2,6})】[:：]?")
@@ -360,8 +361,15 @@ def _title(texts: Sequence[str], notice: str) -> str:
         bare = re.sub(r"^[0-9]{1,2}[.．、] ?", "", text)
         whole = None if at else _WHOLE.fullmatch(bare)
         if is_title(whole["title"] if whole is not None else bare):
-            return whole["title"] if whole is not None else bare
+            title = whole["title"] if whole is not None else bare
+            return lines[at + 1] if _is_other(title, *lines[at + 1 : at + 2]) else title
     return ""
+
+
+def _is_other(title: str, following: str = "") -> bool:
+    """Whether the line below a title is that of another place: the first one is a line of the page."""
+    place, other = _OF_PLACE.match(title), _OF_PLACE.match(following)
+    return place is not None and other is not None and place[0] != other[0] and is_title(following)
 
 
 def _own(texts: Sequence[str], named: str) -> str:

@@ -156,6 +156,11 @@ def _levels(recognised: Recognised) -> tuple[str, ...]:
     if not shapes:
         return (f"{STAR}第一条",)
     ordered = sorted(shapes, key=ORDER.index)
+    for unit in recognised.units:
+        if unit.label.shape == "一、" and any(inner.label.shape == "条" for inner in unit.units):
+            ordered.remove("一、")
+            ordered.insert(ordered.index("条"), "一、")
+            break
     found = Counter(one.shape for one in recognised.provisions if one.shape in shapes)
     often = [shape for shape in ordered if _OFTEN * found[shape] >= found.total()]
     star: Shape = "条" if "条" in shapes else often[-1] if often else ordered[0]

@@ -21,6 +21,7 @@ from kb.model.numbers.labels import (
 )
 
 _END = "。！？!?；;"
+_SENTENCE = re.compile(f"[{_END}]")
 _REFERENCE = re.compile("附 ?[件表录] ?[:：]")
 _ONE_REFERENCE = re.compile("附 ?[件表录] ?[:：](?! ?[0-9一])[^。；;]{0,40}")
 _CONTENTS = ("目录", "目次")
@@ -95,6 +96,7 @@ class _Draft:
     label: Label
     rows: list[Row]
     units: list[_Draft] = field(default_factory=list)
+    is_chapter: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -111,7 +113,7 @@ class _Draft:
 
 def read_outline(rows: tuple[Row, ...]) -> Outline:
     """The outline of a text. A line that begins like a label but with no known one is kept and reported."""
-    reader = _Reader(_in_runs(rows), _above_tables(rows))
+    reader = _Reader(_in_runs(rows), _above_tables(rows), _over_articles(rows))
     titles = _card_titles(rows) or _contents(rows)
     for row in rows[:titles]:
         reader.front.append(row)
@@ -175,6 +177,21 @@ def _in_runs(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _over_articles(rows: Sequence[Row]) -> frozenset[int]:
+    """The rows, by their ids, that head the articles below with 一、 as with 第一章, if all such rows do.
+
+    An article that numbers its parts with 一、 is no such text.
+    """
+    labels = [(row, None if row.cells else read_label(_written(row))) for row in rows]
+    known = [(row, label) for row, label in labels if label is not None]
+    heads = [n for n, (_, label) in enumerate(known) if label.shape == "一、"]
+    shapes = [label.shape for _, label in known]
+    is_over = all(n + 1 < len(known) and shapes[n + 1] == "条" for n in heads)
+    if not is_over or "附件" in shapes or any(_SENTENCE.search(known[n][0].text) for n in heads):
+        return frozenset()
+    return frozenset(id(known[n][0]) for n in heads)
+
+
 def _written(row: Row) -> str:
     """A row preceded by its automatic number and a blank, since 1. and 5万元 must not form a decimal."""
     return f"{row.label}\u3000{row.text}" if row.label else row.text
@@ -197,9 +214,12 @@ def _parts(label: Label, row: Row) -> Iterator[tuple[Label, Row]]:
 class _Reader:
     """Reads the rows one after the other and keeps the open units."""
 
-    def __init__(self, in_runs: frozenset[int], above_tables: frozenset[int]) -> None:
+    def __init__(
+        self, in_runs: frozenset[int], above_tables: frozenset[int], chapters: frozenset[int]
+    ) -> None:
         self._in_runs = in_runs
         self._above_tables = above_tables
+        self._chapters = chapters
         self._announced = ""  # the words of the list of annexes
         self.front: list[Row] = []
         self.top: list[_Draft] = []
@@ -222,7 +242,7 @@ class _Reader:
         if label is not None:
             self.in_references = self.is_closed = False
             for part in _parts(label, replace(row, text=_written(row)[label.end :], label="")):
-                self._place(*part)
+                self._place(*part, is_chapter=id(row) in self._chapters)
             return
         self._sign(row)
         if not row.cells and _REFERENCE.match(row.text) and len(row.text) <= 4 * _LISTED:
@@ -296,15 +316,20 @@ class _Reader:
                 return label.number == draft.label.number + 1
         return label.number == 1 and bool(self.open) and self.open[-1].introduces
 
-    def _place(self, label: Label, row: Row) -> None:
-        draft = _Draft(label, [row])
-        while self.open and not self._holds(self.open[-1], label):
+    def _place(self, label: Label, row: Row, *, is_chapter: bool) -> None:
+        draft = _Draft(label, [row], is_chapter=is_chapter)
+        while self.open and not self._holds(self.open[-1], draft):
             self.open.pop()
         (self.open[-1].units if self.open else self.top).append(draft)
         self.open.append(draft)
 
-    def _holds(self, draft: _Draft, label: Label) -> bool:
-        """Whether a unit with ``label`` belongs inside an open one."""
+    def _holds(self, draft: _Draft, inner: _Draft) -> bool:
+        """Whether a unit belongs inside an open one."""
+        label = inner.label
+        if inner.is_chapter:
+            return draft.shape in ("编", "章", "节")
+        if draft.is_chapter and label.shape == "条":
+            return True
         if label.shape == draft.shape or label.shape == "附件":
             return False
         if ORDER.index(label.shape) > ORDER.index(draft.shape):

@@ -48,10 +48,12 @@ _GRANT_AFTER = re.compile(
     + "(?! ?[0-9])"
 )
 _BUDGET = re.compile(
-    "(?:安排|设立|设置|组建|筹集)(?![^，,。；;、]*(?:给予|一次性|每[家个人项]))[^，,。；;、]{0,14}$"
+    "(?:安排|设立|设置|组建|筹集|整合|统筹|归集|募集)(?![^，,。；;、]*(?:给予|一次性|每[家个人项]))[^，,。；;、]{0,14}$"
     "|(?:总规模|总盘子|资金规模|资金总量|预算)(?!达到)[^，,。；;、]{0,8}$"
 )
 """Words before a sum that an agency sets aside for all applicants together."""
+_VOUCHERS = re.compile("的?[^，,。；;、]{0,8}(?:消费|购物|文旅|惠民|优惠|代金)券")
+"""Words after the sum of what the public is given together: 发放3000万元消费券."""
 _LOAN = re.compile("的?[^，,。；;、]{0,8}(?:贷款|授信|融资|担保额度|股权投资|股权融资)")
 _LENT = re.compile(
     "(?:贷款|授信|借款|融资|担保)(?:额度?|金额|总额|规模)?[^，,。；;、0-9]{0,4}(?:最高|不超过|上限)[^，,。；;、0-9]{0,6}$"
@@ -310,6 +312,7 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
         or _LENT.search(before)
         or _BUDGET.search(before)
         or _LOAN.match(after)
+        or _VOUCHERS.match(after)
         or _EXCESS.match(after)
     ):
         return ""

@@ -48,6 +48,8 @@ _DASHED = re.compile("[-－—–~～〜至到] ?[0-9]")
 _UP_TO = re.compile("(?:最高|最低|不超过|不低于|不少于|给予|奖励|补助|补贴|资助|达到|超过)$")
 _AMOUNT = re.compile("[0-9][0-9,.]{0,11} ?(?:[十百千]?[万亿]?元|[%％‰])")
 """How a line ends that a page broke off before a sum, and how the next one begins."""
+_HANGING, _REST = re.compile("[^。；;]{20}[的和与及或]"), re.compile("[^，,。；;、]{1,14}[，,。；;]")
+"""How a line ends that a page broke off before a noun, and how the next one begins."""
 _MERGED = 1500
 """A line longer than this may hold several paragraphs whose ends were lost."""
 _INNER = re.compile(
@@ -289,7 +291,8 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             or (before[-1:] in "0123456789万亿元%％" and _DASHED.match(row.text) is not None)
         )
         is_amount = _UP_TO.search(before) is not None and _AMOUNT.match(row.text) is not None
-        goes_on = goes_on or is_cut or is_number or is_amount
+        is_noun = _HANGING.fullmatch(before[-21:]) is not None and _REST.match(row.text) is not None
+        goes_on = goes_on or is_cut or is_number or is_amount or is_noun
         begins = row.cells or row.label or begins_part(row.text) or begins_footer(row)
         if goes_on and not begins and row.text not in CARD_FIELDS and len(before) < _LONGEST:
             joined[-1] = replace(joined[-1], text=before + row.text)

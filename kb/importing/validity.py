@@ -66,7 +66,7 @@ _AS_BEFORE = re.compile("(?:按照?|依照|适用|执行)[^。；;，,]{0,6}(?:�
 _BARE = re.compile(
     rf"(?:第[^ \u3000，。]{{1,6}}条|[（(]?{_N}{{1,3}}[)）、.．])?[ \u3000]*(?:政策)?"
     rf"(?:(?:自|从)? ?{_DAY} ?起?{_TO} ?{_DAY}(?:期间)?(?:有效|执行|施行|实施)$"
-    rf"|(?:自|从) ?(?:{_DAY}|{_ISSUED})起?{_START}(?:$|[，；]|至|到)"
+    rf"|(?:自|从) ?(?:{_DAY}|{_ISSUED})起?{_START}(?:$|[，；)）]|至|到)"
     rf"|{_PERIOD}(?:为|是|至|到|自|：|{_N}{{1,4}}年))"
 )
 """A sentence that begins with its day or its period and does not name the text (自……起施行)."""
@@ -105,7 +105,7 @@ def read_validity(text: str, title: str, issued: date | None, begins: date | Non
 
     The last sentences about the text itself decide, not those of a provision about a project.
     """
-    every = re.split("[。\n]", full_signs(text))
+    every = re.split("[。\n]|(?<=[发公]布)[，, \u3000]+(?=自)", full_signs(text))
     sentences = [one for one in every if _OF_TEXT.search(one)]
     if not any(_first(one, issued) or _FROM_ISSUE.search(one) or _last(one, date.min) for one in sentences):
         sentences += [one for one in every if _BARE.match(one)][-2:]

@@ -35,10 +35,10 @@ COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
 _PART = re.compile(rf"[;；。\n]|[,，、](?=[^:：、，,]{{2,8}}[:：])|[ \u3000]+(?=(?:{_ROLE}) ?[:：])")
 """Where the agencies after one label end: 责任单位：甲局 配合单位：乙局."""
 _SEPARATOR = re.compile(
-    "[、,，;；/／]|等和(?=各)|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及|会?商(?![务会业贸场品标]))(?=[^、，]{2,})"
+    "[、,，;；/／]|等和(?=各)|等(?:国务院|[省市县区州旗]?[级直]?|各)?(?:有关|相关)(?:职能)?(?:部门|单位)(?:和|及|与|以及)(?=各(?!地区|地[按负和，,、]))|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及|会?商(?![务会业贸场品标]))(?=[^、，]{2,})"
 )
 _TAIL = re.compile(
-    "(?:等(?:国务院|市级|省级|区级)?(?:有关|相关|各)?(?:部门|单位|成员单位)?(?:[和及]单位)?(?:[和及、]各(?:地区|地))?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
+    "(?:等(?:国务院|[省市县区州旗][级直]?)?(?:有关|相关|各)?(?:部门|单位|成员单位)?(?:[和及]单位)?(?:[和及、]各(?:地区|地))?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
     "(?:牵头负责|负责落实|组织实施|会同有关部门负责|牵头|负责|配合|实施|落实|参与|办理|承办|等)*$"
 )
 _HEAD = re.compile("^(?:由|会同|以及|及|和|与|各?有关(?![省市县区镇乡])|配合|牵头|并由|其中)(?=.{2})")
@@ -75,16 +75,16 @@ _ITEM_LABEL = re.compile("^[(（]?[0-9一二三四五六七八九十]{1,3}[)）.
 _LEVELS_INSIDE = re.compile("(?:[省市县区州旗乡镇、]|街道|园区){1,9}")
 _BY = re.compile("(?<![理缘事自])由(?!于|此|来)")
 _CHARGED = re.compile(
-    "(?:(?P<firm>负责(?!人|同志|解释|制)|牵头(?!人|单位|部门)|组织实施|会同"
+    "(?:(?P<firm>负责(?!人(?![才口民事力])|同志|解释|制)|牵头(?!人|单位|部门)|组织实施|会同"
     "|(?:是|为|作为)(?=[^，、]{0,20}(?:主管|牵头|责任|管理|实施)(?:部门|单位)))|(?P<helps>配合|协助|参与)"
     "|制定|编制|审核|审定|评审|研究|提出|确定|认定|核定|拨付|发布|公布|批准|审批|受理|办理|拟定|商定|承担|监督|协调(?!发展)|另行|处理|解释|(?:共同|统一|归口)管理(?![办制])"
-    "|应当|应(?=[在于加及对将向建按依定])|要(?!求|件|素|点)|可以|负责)(?!的)"
+    "|应当|应(?=[在于加及对将向建按依定])|要(?!求|件|素|点)|可以|负责(?!人(?![才口民事力])|同志))(?!的)"
 )
 """What is said of an agency. Words in ``firm`` put it in charge, and those in ``helps`` beside one that is
 in charge.
 """
 _HOW = re.compile(
-    "(?:按照?|根据|依照)(?:各自)?(?:法定)?(?:职责|职能|规定|权限|分工|属地(?:管理)?原则)+(?:分工|范围)?$|依法$|具体$|分别$|共同$|联合$"
+    "(?:按照?|根据|依照)(?:各自)?(?:法定)?(?:职责|职能|规定|权限|分工|属地(?:管理)?原则)+(?:分工|范围)?$|依法$|具体$|主要$|分别$|共同$|联合$"
     "|在?[0-9]{1,3} ?个?(?:工作日|日|天)(?:之?内)?$|统一$|统筹$|在各自[^，]{2,8}内$|会同$|各自$|直接$|全面$"
 )
 _BODY = re.compile(
@@ -104,13 +104,15 @@ _ONWARD = re.compile("(?<=[局委厅门府构会办院])(?:报[经送请]?|送|�
 """What an agency does before something else is done: 甲局报市政府, which then approves it."""
 _TOGETHER_NAMED = re.compile("[^、和及]{2,8}(?:[、和及][^、和及]{2,8}){1,8}等?[^、和及]{0,6}部门")
 _TIE, _LONGEST_CLAUSE = "\ue000", 120
+_JOINTLY = re.compile("管理|组织|建立|开展|下达|印发|出台|做好|加强|推动|推进|指导|每年|定期")
+"""What two agencies do together, which alone makes none responsible: 由甲局会同乙局做好管理."""
 _OF_ALL = re.compile(
     "^(?:本(?:实施)?(?:办法|措施|若干措施|意见|规定|细则|政策|方案|条例|规程|计划|通知)"
     "|(?:以上|上述|各项|各条|所有|全部)(?:各项|各条)?(?:扶持|支持|奖励)?(?:政策|措施|条款|事项))"
     "(?:的|规定|各项|各条|扶持|支持|政策|措施|条款|事项|具体|组织|实施|落实|执行|工作)*[，,]?由"
 )
 """The beginning of a sentence that says who carries out the whole document: 本办法由."""
-_CARRIES_OUT = re.compile("组织实施|实施|落实|牵头|负责(?!人|同志|解释|制)")
+_CARRIES_OUT = re.compile("组织实施|实施|落实|牵头|负责(?!人(?![才口民事力])|同志|解释|制)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +268,18 @@ def _in_charge(words: str) -> tuple[list[_Labelled], bool, bool]:
         others: list[_Labelled] = []
         if verb[0] == "会同":
             others, is_next_firm, _ = _in_charge(words[verb.end() :])
+            others = others or _before(_JOINTLY.split(words[verb.end() :], maxsplit=1), verb[0])
             label = others[0][1] if others and is_next_firm else label
             is_firm = "解释" not in words[verb.end() :]
         return [*((name, label) for name in names), *others], is_firm, verb["helps"] is not None
     return [], False, False
+
+
+def _before(parts: list[str], label: str) -> list[_Labelled]:
+    """The names in the first of two parts if all of them are agencies; ``label`` is theirs."""
+    names = [name for name, _ in _names(parts[0])] if len(parts) > 1 else []
+    is_body = all(_BODY.search(bare_name(name)) and not _NO_BODY.search(name) for name in names)
+    return [(name, label) for name in names] if is_body else []
 
 
 def names_in(words: str) -> tuple[str, ...]:

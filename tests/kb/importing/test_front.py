@@ -273,3 +273,8 @@ def test_the_number_behind_a_title_may_be_wide_or_broken_by_the_page() -> None:
         "云泽市人民政府关于印发《云泽市风车办法》的通知（云", "政规〔2031〕4号）", "云泽市风车办法"
     )
     assert (broken.title, broken.number) == ("云泽市风车办法", "云政规〔2031〕4号")
+
+
+def test_a_title_above_that_of_another_place_is_a_line_of_the_page() -> None:
+    assert front("月泽省风车资金管理办法", "云泽市风车资金管理办法").title == "云泽市风车资金管理办法"
+    assert front("云泽市风车资金管理办法", "支持风车计划").title == "云泽市风车资金管理办法"

@@ -19,6 +19,7 @@ from kb.loading.lines import read_lines, write_lines
 from tests.kb.importing.texts import LEVELS, NOTICE, PAGE, RUNNING
 from tests.strategies import TOY_REGISTRY
 
+OVER = "一、支持建设\n第一条 甲。\n1.乙。\n第二条 丙。\n二、附则\n第三条 自2031年1月1日起施行。\n"
 STRANGE = "第一条 支持风车。\n甲、支持叶片。\n|甲|乙|\n|丙|\n第二条 见[附件]|甲。\n"
 DAY = date(2031, 1, 1)
 
@@ -33,8 +34,8 @@ def words_of(rows: tuple[Row, ...]) -> str:
 
 @pytest.mark.parametrize(
     "rows",
-    [*map(read_text, (NOTICE, LEVELS, RUNNING, STRANGE)), read_html(PAGE, "页.html").rows],
-    ids=["notice", "levels", "running", "strange", "page"],
+    [*map(read_text, (NOTICE, LEVELS, RUNNING, STRANGE, OVER)), read_html(PAGE, "页.html").rows],
+    ids=["notice", "levels", "running", "strange", "over", "page"],
 )
 def test_the_lines_hold_every_word_and_go_through_xml(rows: tuple[Row, ...]) -> None:
     assert_nothing_is_lost(rows)
@@ -59,6 +60,13 @@ def test_the_parts_of_a_notice_are_chapters_articles_and_an_annex() -> None:
     assert [clause.eid for clause in document.clauses] == [
         "art_1", "art_2", "art_3", "art_10", "art_30", "annex_1__para_1", "annex_1__para_2",
     ]  # fmt: skip
+
+
+def test_headings_over_articles_are_chapters() -> None:
+    document = read_lines(write_text(recognise(Source(read_text(OVER)), "x"), DAY), TOY_REGISTRY)
+    assert document.levels == ("一、", "*第一条", "1.")
+    assert len(document.divisions) == 2
+    assert [clause.eid for clause in document.clauses] == ["art_1", "art_2", "art_3"]
 
 
 def test_everything_recognised_is_to_be_confirmed() -> None:

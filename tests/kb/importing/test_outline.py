@@ -72,3 +72,13 @@ def test_labels_behind_the_footer_of_a_page_are_reported_and_no_provisions() -> 
     found = outline("第一条 甲。", "《云泽市风车办法》政策解读", "一、为什么支持风车")
     assert len(found.units) == 1
     assert [(one.line, one.why) for one in found.unread] == [(3, "after-text")]
+
+
+def test_articles_go_on_below_headings_numbered_like_parts_of_a_notice() -> None:
+    found = outline("一、支持建设", "第一条 甲。", "1.乙。", "第二条 丙。", "二、附则", "第三条 丁。")
+    assert [shape(one) for one in found.units] == [
+        ("一、", [("第一条", ["1."]), "第二条"]),
+        ("二、", ["第三条"]),
+    ]
+    inner = outline("第一条 甲：", "一、乙；", "二、丙。", "第二条 丁。")
+    assert [shape(one) for one in inner.units] == [("第一条", ["一、", "二、"]), "第二条"]

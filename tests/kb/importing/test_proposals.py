@@ -131,6 +131,9 @@ def test_a_ceiling_a_step_and_a_bound_of_a_bracket_are_told_apart(
         "给予租金减免，缴交比例为10%-70%",
         "每度电加价2分钱，支持电网",
         "支持研发，可按100%加计扣除",
+        "整合3000万元资金用于补贴市民",
+        "统筹2000万元，支持夜市",
+        "发放500万元夜市消费券",
     ],
 )
 def test_what_is_lent_paid_or_deducted_is_no_support(sentence: str) -> None:

@@ -199,3 +199,10 @@ def test_a_line_that_ends_before_a_sum_goes_on_in_the_next_one() -> None:
         "一、风车更新补贴",
         "2031年起办理。",
     ]
+
+
+def test_a_line_that_ends_before_a_noun_goes_on_in_the_next_one() -> None:
+    broken = ("叶片总长达到1500米以上至2000米以下、并网满一年的", "风车，给予5万元奖励。")
+    assert [row.text for row in join_broken((Row(broken[0], 1), Row(broken[1], 2)))] == ["".join(broken)]
+    apart = (Row("弄虚作假骗取风车补贴资金并且拒不退回的", 1), Row("其他情形", 2))
+    assert join_broken(apart) == apart

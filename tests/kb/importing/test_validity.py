@@ -115,3 +115,14 @@ def test_the_rule_lines_that_the_words_suggest(words: str, lines: tuple[str, ...
 def test_the_days_stand_in_brackets_with_points_or_behind_other_words(words: str) -> None:
     found = read_validity(words, "", ISSUED, None)
     assert (found.first, found.last) == (date(2031, 1, 1), date(2033, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2031年1月3日云泽市人民政府令第3号公布 自2031年3月1日起施行）",
+        "（2031年1月3日云泽市人民政府发布，自2031年3月1日实施）",
+    ],
+)
+def test_the_brackets_below_a_title_say_since_when(line: str) -> None:
+    assert read_validity(f"云泽市风车办法\n{line}\n支持风车。", "", ISSUED, None).first == date(2031, 3, 1)

@@ -66,6 +66,10 @@ def test_a_short_name_a_mention_and_anybody_are_no_responsible_agency(text: str)
         ("由市港口局、区港口部门报同级人民政府批准。", (), ("市港口局", "区港口部门")),
         ("区港口局10个工作日内审核。", (), ("区港口局",)),
         ("市港口局委托渡船机构负责检查。", ("市港口局",), ()),
+        ("由市财政局会同市商务局做好管理。", ("市财政局", "市商务局"), ()),
+        ("市财政局主要负责编制预算。", ("市财政局",), ()),
+        ("云泽管委会负责人才公寓的管理。", ("云泽管委会",), ()),
+        ("云泽管委会主要负责人是责任人。", (), ()),
     ],
 )
 def test_a_sentence_puts_an_agency_in_charge_or_lets_it_act(
@@ -96,3 +100,9 @@ def test_a_sentence_puts_an_agency_in_charge_or_lets_it_act(
 def test_an_applicant_a_person_and_anybody_are_not_in_charge(text: str) -> None:
     found = agencies_in_prose(text)
     assert (found.firm, found.possible) == ((), ())
+
+
+def test_anybody_in_the_middle_of_a_list_is_no_agency() -> None:
+    words = "推广风车。（省水利厅、能源局等省有关部门和各市人民政府按职责分工负责）"
+    assert find_agencies(words) == ("省水利厅", "能源局", "各市人民政府")
+    assert find_agencies("推广风车。（责任单位：市水利局等市直有关部门）") == ("市水利局",)
