@@ -46,6 +46,7 @@ from kb.verify.effects import Affected, Effect, group_effects
 from kb.verify.invariants.trial import say_sum
 from kb.versions.part import WHOLE
 from kb.versions.showing import Shown
+from kb.versions.word import Form
 
 MOST_SHOWN = 100
 """The greatest number of listed cases that lose, that gain, and that change otherwise; all are counted."""
@@ -55,6 +56,9 @@ MOST_FINDINGS = 100
 
 MOST_FIELDS = 16
 """The greatest number of fields in a form."""
+
+MOST_ROWS = 2000
+"""The greatest number of fields in the form for the remarks of a table of changes."""
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PERSON: ContextVar[str] = ContextVar("person", default="")
@@ -114,6 +118,7 @@ class Desk:
             Route(guard.PUBLISH, self._page(self.publish), methods=["POST"]),
             Route("/compare", self._page(self.compare)),
             Route("/export", self._page(self.export)),
+            Route("/export/table", self._page(self.export_table), methods=["POST"]),
             Route("/cases", self._page(self.cases)),
             Route(guard.UPLOAD, self._page(self.upload)),
             Route(guard.UPLOAD, self._page(self.uploaded), methods=["POST"]),
@@ -472,10 +477,37 @@ class Desk:
         form = next((one for one in library.FORMS if one == asked.get("as")), None)
         if form is None:
             return self._missing()
-        author = clean(asked.get("who", ""))[:60] or "条文"
-        moment = datetime.now().astimezone()
-        old, new = asked.get("old", ""), asked.get("new", "")
-        name, data = await run_in_threadpool(library.export, self.folder, old, new, form, author, moment)
+        old, new, who = (asked.get(name, "") for name in ("old", "new", "who"))
+        if form == "table":  # a person reads the remarks before they are handed out
+            return await self._show_remarks(old, new, who)
+        return await self._export(old, new, form, who)
+
+    async def export_table(self, request: Request) -> Response:
+        """A table of changes with the remarks of a person."""
+        fields = await _fields(request, MOST_ROWS)
+        old, new, who = (fields.get(name, [""])[-1] for name in ("old", "new", "who"))
+        notes = [clean(one.replace("\r\n", "\n")) for one in fields.get("remark", [])]
+        remarks = [[line.strip() for line in one.split("\n") if line.strip()] for one in notes]
+        try:
+            return await self._export(old, new, "table", who, remarks)
+        except ValueError:
+            return await self._show_remarks(old, new, who, 409, notice=_WORDS["remarks"])
+
+    async def _show_remarks(
+        self, old: str, new: str, who: str, status: int = 200, notice: str = ""
+    ) -> Response:
+        """The page on which a person edits the remarks of a table of changes."""
+        remarks = await run_in_threadpool(library.propose_remarks, self.folder, old, new)
+        words = {"old": old, "new": new, "who": who, "notice": notice, "remarks": remarks}
+        return self._render("remarks", status, title="修改对照表的说明", **words)
+
+    async def _export(
+        self, old: str, new: str, form: Form, who: str, remarks: Sequence[Sequence[str]] | None = None
+    ) -> Response:
+        moment, author = datetime.now().astimezone(), clean(who)[:60] or "条文"
+        name, data = await run_in_threadpool(
+            library.export, self.folder, old, new, form, author, moment, remarks
+        )
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return Response(data, media_type=_WORD, headers=headers)
 
@@ -705,13 +737,17 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def _fields(request: Request, most: int) -> dict[str, list[str]]:
+    """The values of a posted form by the names of its fields; none where it has more than ``most``."""
     try:
         text = (await _body(request)).decode("utf-8")
-        fields = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        return parse_qs(text, keep_blank_values=True, max_num_fields=most, errors="strict")
     except ValueError:
         return {}
-    return {name: values[-1] for name, values in fields.items()}
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return {name: values[-1] for name, values in (await _fields(request, MOST_FIELDS)).items()}
 
 
 async def _json(request: Request) -> dict[str, Any]:
@@ -862,6 +898,7 @@ _WORDS = {
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
     "draft": "没有删去：这一版已经有改动，或者已经不在了。",
     "draft-gone": "没有改：这一版已经公布，或者已经不在了。",
+    "remarks": "没有做成：两版的文字后来又改过，各行和您看到的不同了。请照现在的各行再写一遍。",
     "unread": "没有公布：这个文件读不懂。",
     "no-words": "没有公布：请贴上公布的文字，或者选一个文件。",
     "publish-unready": "没有公布：公布以后规则就照它算，所以要先改好全部错误、复核完。",

@@ -18,7 +18,7 @@ from kb.checks import has_errors
 from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
 from kb.desk.problems import find_problems
 from kb.desk.reviewing import Renumbering
-from kb.desk.work import Redline, list_parts, title_of
+from kb.desk.work import Redline, is_undo, list_parts, say_undo, title_of
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
 from kb.importing.docx import read_docx
 from kb.importing.reading import decode
@@ -40,7 +40,7 @@ from kb.versions.comparison import Row, compare_documents
 from kb.versions.new_work import start_work
 from kb.versions.redline import redline
 from kb.versions.sheets import read_lines_of
-from kb.versions.word import Form, write_word
+from kb.versions.word import Form, Remark, list_remarks, write_word
 
 CONFIRMATIONS = "confirmations.md"
 """The file beside an imported text that lists what people must confirm."""
@@ -309,18 +309,58 @@ def compare(folder: Path, old: str, new: str) -> Compared:
     return Compared(old, new, told, rules, redline_rules(GENERAL, GENERAL), numbers.told)
 
 
-def export(folder: Path, old: str, new: str, form: Form, author: str, moment: datetime) -> tuple[str, bytes]:
-    """The name and the bytes of a Word file of two versions, with the reasons from the journal.
+def export(
+    folder: Path,
+    old: str,
+    new: str,
+    form: Form,
+    author: str,
+    moment: datetime,
+    remarks: Sequence[Sequence[str]] | None = None,
+) -> tuple[str, bytes]:
+    """The name and the bytes of a Word file of two versions; a table of changes has the ``remarks`` of a
+    person, or else those of :func:`propose_remarks`.
+
+    Raises :class:`PolicyError` for an unknown version, and ``ValueError`` where there are not as many remarks
+    as the table has rows.
+    """
+    before, after = _documents(folder, old, new)
+    if form == "table" and remarks is None:
+        remarks = [one.lines for one in propose_remarks(folder, old, new)]
+    data = write_word(form, before, after, author=author, moment=moment, remarks=remarks)
+    return f"{FORMS[form]}-{new}.docx", data
+
+
+def propose_remarks(folder: Path, old: str, new: str) -> tuple[Remark, ...]:
+    """What a table of changes says of each row, with the reasons for which the words of that part were saved.
 
     Raises :class:`PolicyError` for an unknown version.
     """
-    before, after = _documents(folder, old, new)
-    notes: dict[str, list[str]] = {}
-    for entry in reversed(list(read_entries(find_folders(folder, newest=True).version.parent))):
-        if entry.act == "saved" and entry.version == new and entry.why:
-            notes.setdefault(entry.eid, []).append(entry.why)
-    data = write_word(form, before, after, author=author, moment=moment, notes=notes)
-    return f"{FORMS[form]}-{new}.docx", data
+    return list_remarks(*_documents(folder, old, new), _reasons(folder, old, new))
+
+
+def _reasons(folder: Path, old: str, new: str) -> dict[str, list[str]]:
+    """The reasons of the saves between two versions that changed the words of a part, by its present eId, the
+    oldest first. A save that was undone is left out, and so is its undo.
+    """
+    folders = find_folders(folder, newest=True)
+    names = [one.name for one in folders.versions if old < one.name <= new]
+    found: dict[str, list[str]] = {}
+    undone: list[tuple[str, str]] = []  # the page and the reason of each undo whose save comes yet
+    now: dict[str, str] = {}  # the present number of each part that had another when the save was made
+    for entry in read_entries(folders.version.parent):
+        if entry.act != "saved" or entry.version not in names:
+            continue
+        told = (entry.eid, say_undo(entry))
+        if told in undone:
+            undone.remove(told)
+        elif is_undo(entry.why):
+            undone.append((entry.eid, entry.why))
+        elif entry.why and "条文" in entry.what:
+            for eid in entry.parts:
+                found.setdefault(now.get(eid, eid), []).insert(0, entry.why)
+        now |= {was: now.get(is_now, is_now) for is_now, was in entry.moves}
+    return {eid: list(dict.fromkeys(reasons)) for eid, reasons in found.items()}
 
 
 def find_pair(folder: Path) -> tuple[str, str]:

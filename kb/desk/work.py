@@ -7,6 +7,7 @@ opened is never overwritten. Quotations of reworded or deleted text wait for the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -522,7 +523,7 @@ def undo(folder: Path, eid: str, saved: str, *, who: str, moment: datetime) -> S
     last = opened.history.undoable if opened is not None else None
     if opened is None or last is None or last.id != saved:
         return Saved("overtaken")
-    folders, why = opened.folders, f"撤销{last.who}在{last.when[:16].replace('T', ' ')}的修改"
+    folders, why = opened.folders, say_undo(last)
     with locked(folders.root):
         now, before, _ = load_text(folder, newest=True)
         if now.version != folders.version:
@@ -550,6 +551,16 @@ def undo(folder: Path, eid: str, saved: str, *, who: str, moment: datetime) -> S
         )
     _take_in(folder, opened, entry)
     return Saved("written")
+
+
+def say_undo(entry: Entry) -> str:
+    """The reason that the undo of a save has in the journal."""
+    return f"撤销{entry.who}在{entry.when[:16].replace('T', ' ')}的修改"
+
+
+def is_undo(why: str) -> bool:
+    """Whether a save with this reason is the undo of another."""
+    return re.fullmatch(r"撤销.*在\d{4}-\d\d-\d\d \d\d:\d\d的修改", why) is not None
 
 
 def hand_over(

@@ -51,18 +51,20 @@ def write_word(
     *,
     author: str,
     moment: datetime,
-    notes: Mapping[str, Sequence[str]] | None = None,
+    remarks: Sequence[Sequence[str]] | None = None,
 ) -> bytes:
     """The bytes of a Word file of the changes between two versions.
 
-    ``author`` and ``moment`` are those of the tracked changes. ``notes`` are reasons for the changes of a
-    part, by its eId in the new version or, where it is deleted, in the old one.
+    ``author`` and ``moment`` are those of the tracked changes. ``remarks`` are the lines of the last column
+    of a table of changes, row by row as :func:`list_remarks` gives them, which is the default. Raises
+    ``ValueError`` where there are not as many as the table has rows.
     """
     match form:
         case "tracked":
             word = _tracked(old, new, author, moment)
         case "table":
-            word = _table_of_changes(old, new, notes or {})
+            told = [one.lines for one in list_remarks(old, new, {})] if remarks is None else remarks
+            word = _table_of_changes(old, new, told)
         case "decision":
             decision = draft_decision(old, new)
             word = _opened(decision.title)
@@ -182,7 +184,49 @@ def _blocks(passage: Passage | None) -> tuple[Block, ...]:
 # ---- the table of changes
 
 
-def _table_of_changes(old: Document, new: Document, notes: Mapping[str, Sequence[str]]) -> Any:
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the last column of a table of changes says of a part: the name of the part, and the lines."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+def list_remarks(old: Document, new: Document, notes: Mapping[str, Sequence[str]]) -> tuple[Remark, ...]:
+    """What the table of changes says of each of its rows: what was changed, then the reasons.
+
+    ``notes`` are the reasons for the changes of a part, by its eId in the new version.
+    """
+    found: list[Remark] = []
+    for was, is_now, moved, rows in _differing(old, new):
+        if rows and is_now is None:  # it moves, which is explained at its new place
+            found.append(Remark(was.name if was else "", ()))
+            continue
+        lines = _explain(was or moved, is_now, rows)
+        reasons = notes.get(is_now.eid, ()) if is_now else ()
+        shown = is_now or was
+        found.append(Remark(shown.name if shown else "", (*lines, *reasons)))
+    return tuple(found)
+
+
+def _differing(
+    old: Document, new: Document
+) -> Iterator[tuple[Passage | None, Passage | None, Passage | None, tuple[Row, ...]]]:
+    """The rows of a table of changes: a part in both versions, and where it moves the part at the other
+    place.
+    """
+    before, after = ({one.eid: one for one in read_passages(each)} for each in (old, new))
+    for was, is_now, rows in align_passages(old, new):
+        moved = None
+        if rows and is_now is None:
+            moved = after[rows[0].new]
+        elif rows and was is None:
+            moved = before[rows[0].old]
+        if was != is_now:
+            yield was, is_now, moved, rows
+
+
+def _table_of_changes(old: Document, new: Document, remarks: Sequence[Sequence[str]]) -> Any:
     word = _opened(f"《{new.title}》修改对照表", wide=True)
     legend = word.add_paragraph("（左栏有底线的是删去的文字，右栏黑体的是新增的文字；没有修改的条文不列）")
     legend.alignment, legend.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Pt(0)
@@ -192,18 +236,11 @@ def _table_of_changes(old: Document, new: Document, notes: Mapping[str, Sequence
         _cell_paragraph(cell, first=True).add_run(head).bold = True
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    before, after = ({one.eid: one for one in read_passages(each)} for each in (old, new))
-    for was, is_now, rows in align_passages(old, new):
-        if was != is_now:
-            cells = table.add_row().cells
-            if rows and is_now is None:  # it moves, which is explained at its new place
-                _show_pair(cells, was, None, moved=after[rows[0].new])
-                continue
-            eid = is_now.eid if is_now else was.eid if was else ""
-            source = before[rows[0].old] if rows and was is None else None
-            _show_pair(cells, was, is_now, moved=source)
-            for n, line in enumerate((*_explain(was or source, is_now, rows), *notes.get(eid, ()))):
-                _cell_paragraph(cells[2], first=not n).add_run(line)
+    for (was, is_now, moved, _), lines in zip(_differing(old, new), remarks, strict=True):
+        cells = table.add_row().cells
+        _show_pair(cells, was, is_now, moved=moved)
+        for n, line in enumerate(lines):
+            _cell_paragraph(cells[2], first=not n).add_run(line)
     for row in table.rows:
         for cell, width in zip(row.cells, _WIDTHS, strict=True):
             cell.width = width

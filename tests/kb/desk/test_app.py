@@ -186,6 +186,16 @@ def test_two_versions_are_compared_and_handed_in_as_a_word_file(browser: Any, de
         data = Path(waiting.value.path()).read_bytes()
         words = [row.text for row in read_docx(data, "决定.docx").rows]
         assert "一、将第五条第四句中的“最高1000万元”修改为“最高1500万元”。" in words
+        # What the table of changes says is read, and edited, before it is handed out.
+        page.get_by_role("button", name="修改对照表").click()
+        remark = page.get_by_label("第五条")
+        assert remark.input_value() == "修改第四句。\n最高限额：1000万元 → 1500万元\n试一试"
+        assert find_faults(page) == []
+        remark.fill("提高上限。")
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="导出修改对照表").click()
+        rows = read_docx(Path(waiting.value.path()).read_bytes(), "表.docx").rows
+        assert [row.cells[2].text for row in rows if row.cells] == ["说明", "提高上限。"]
 
 
 def test_a_word_file_is_brought_in_and_saved_as_a_work(browser: Any, desk: Served) -> None:

@@ -22,12 +22,13 @@ from kb.desk.library import (
     list_cases,
     list_versions,
     move_draft,
+    propose_remarks,
     publish,
     read_words,
     recognise,
     save_work,
 )
-from kb.desk.work import list_parts, open_part, review, undo
+from kb.desk.work import Answers, Lines, list_parts, open_part, review, save, try_lines, undo
 from kb.importing.docx import read_docx
 from kb.loading import find_folders, load_text
 from kb.model.words.errors import PolicyError
@@ -125,6 +126,43 @@ def test_a_table_of_changes_gives_the_reasons_of_the_journal(edited: Path) -> No
     assert name == "修改对照表-2027-01-01.docx"
     (row,) = [row for row in read_docx(data, name).rows if row.cells][1:]
     assert row.cells[2].text == "修改第四句。 最高限额：1000万元 → 1500万元 试"
+
+
+def test_only_the_reasons_of_saves_that_changed_the_words_are_handed_out(edited: Path) -> None:
+    def save_as(eid: str, change: tuple[str, str], why: str, kind: str = "text") -> None:
+        part = open_part(edited, eid)
+        assert part is not None
+        lines = {"text": part.lines.text, "rules": part.lines.rules}
+        assert change[0] in lines[kind]
+        lines[kind] = lines[kind].replace(*change, 1)
+        typed = Lines(**lines)
+        yes = Answers(try_lines(edited, eid, typed, whole=False).carried.key, True, True)
+        saved = save(edited, eid, typed, part.base, who="甲", why=why, moment=MOMENT, answers=yes)
+        assert saved.status == "written", saved.findings
+
+    save_as("para_5", ("  题目：", "  题目：新的"), "补规则", "rules")
+    save_as("whole", ("编制深圳市安全应急先进适用", "制定深圳市安全应急先进适用"), "统一用语")
+    save_as("para_9", ("示范项目", "样板项目"), "试试看")
+    part = open_part(edited, "para_9")
+    assert part is not None
+    assert part.history.undoable is not None
+    assert undo(edited, "para_9", part.history.undoable.id, who="甲", moment=MOMENT).status == "written"
+    # Every measure behind the first has another number afterwards, and its reasons go along.
+    part = open_part(edited, "whole")
+    assert part is not None
+    first, last = part.lines.text.index("(一)"), part.lines.text.index("(二)")
+    end = part.lines.text.index("(三)")
+    text = part.lines.text
+    moved = text[:first] + text[last:end] + text[first:last] + text[end:]
+    save_as("whole", (text, moved), "调整次序")
+    remarks = {
+        one.name: one.lines for one in propose_remarks(edited, "2024-05-11", "2027-01-01") if one.lines
+    }
+    assert remarks == {
+        "第一条": ("原为第二条。",),
+        "第二条": ("原为第一条；修改第一句。", "统一用语"),
+        "第五条": ("修改第四句。", "最高限额：1000万元 → 1500万元", "试"),
+    }
 
 
 def test_the_casebook_is_listed(edited: Path) -> None:

@@ -24,7 +24,7 @@ from kb.model.document import Document
 from kb.versions.amendment import repeal_clause
 from kb.versions.decision import draft_decision
 from kb.versions.passages import read_passages
-from kb.versions.word import Form, write_word
+from kb.versions.word import Form, list_remarks, write_word
 from tests.conftest import TOY
 from tests.kb.loading.lines.test_levels import TEXT, texts
 from tests.kb.versions.edits import with_order, with_words
@@ -55,7 +55,8 @@ def levels() -> tuple[Document, Document]:
 
 
 def written(form: Form, old: Document, new: Document) -> bytes:
-    return write_word(form, old, new, author="甲", moment=MOMENT, notes=NOTES)
+    remarks = [one.lines for one in list_remarks(old, new, NOTES)]
+    return write_word(form, old, new, author="甲", moment=MOMENT, remarks=remarks)
 
 
 def words(data: bytes, *, rejected: bool = False) -> list[str]:
@@ -136,6 +137,21 @@ def test_the_table_shows_a_changed_part_on_both_sides_with_what_changed_and_why(
     assert one == [before.text, after.text, "修改第一句。 最高限额：800万元 → 900万元 提高上限"]
     assert two[1:] == ["（删去）", "删去。"]
     assert three[2] == "新增第二句。"
+
+
+def test_the_table_says_what_a_person_has_written_and_nothing_of_a_deleted_part_but_that() -> None:
+    old, new = versions()
+    remarks = list_remarks(old, new, {"para_2": ["不说"]})
+    assert [(one.name, one.lines) for one in remarks] == [
+        ("第一条", ("修改第一句。", "最高限额：800万元 → 900万元")),
+        ("第二条", ("删去。",)),
+        ("第三条", ("新增第二句。",)),
+    ]
+    data = write_word("table", old, new, author="甲", moment=MOMENT, remarks=[["提高。"], [], ["补充。"]])
+    rows = read_docx(data, "file.docx").rows[3:]
+    assert [row.cells[2].text for row in rows] == ["提高。", "", "补充。"]
+    with pytest.raises(ValueError, match="zip"):
+        write_word("table", old, new, author="甲", moment=MOMENT, remarks=[[]])
 
 
 def test_the_table_tells_a_moved_measure_from_a_deleted_and_a_new_one() -> None:
