@@ -1,9 +1,9 @@
 """The amending decision (修改决定) between two versions: one item for each change, proved by applying the
 items.
 
-Every item refers to the old text: 第四句 is the fourth sentence before any item is applied. An item quotes
-words that occur once in their sentence. Where the items of a part do not give exactly its new words, the part
-is restated as a whole.
+Every item refers to the old text, as its head says: 第四句 is the fourth sentence before any item is applied.
+An item quotes words that occur once in their sentence, or replaces words wherever they occur in the sentences
+that it names. Where the items of a part do not give exactly its new words, the part is restated as a whole.
 """
 
 from __future__ import annotations
@@ -116,7 +116,23 @@ class Move:
     name: str
 
 
-Item = Reword | Restate | Insert | Renumber | Anew | Repeal | Add | Move
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Words replaced wherever they occur in several sentences, headings or lines of agencies, each given by
+    its part and spot.
+    """
+
+    places: tuple[tuple[str, Spot], ...]
+    old: str
+    new: str
+
+    @property
+    def part(self) -> str:
+        """The first of the parts."""
+        return self.places[0][0]
+
+
+Item = Reword | Restate | Insert | Renumber | Anew | Repeal | Add | Move | Exchange
 
 
 @dataclass(frozen=True)
@@ -133,7 +149,7 @@ class Decision:
     def blocks(self) -> tuple[Block, ...]:
         """The paragraphs of the decision below its title, and the tables of restated parts."""
         work = f"《{self.amended}》"
-        found = [Block(f"现决定对{work}作如下修改：")]
+        found = [Block(f"现决定对{work}作如下修改（各项所称的条、款、项、句，都是修改前的）：")]
         for n, item in enumerate(self.items, 1):
             first, *others = say_item(item, self.names)
             found += [replace(first, text=f"{write_numeral(n)}、{first.text}"), *others]
@@ -151,7 +167,11 @@ def draft_decision(old: Document, new: Document) -> Decision:
     """
     items = tuple(_items(old, new))
     before = {one.eid: one for one in read_passages(old)}
-    if apply_items(tuple(before.values()), items) != read_passages(new):
+    after = read_passages(new)
+    joined = tuple(_joined(items, before))
+    if apply_items(tuple(before.values()), joined) == after:
+        items = joined
+    elif apply_items(tuple(before.values()), items) != after:
         raise ValueError(new.version)
     decided = new.amendment.title if new.amendment else ""
     title = decided or f"关于修改《{old.title}》的决定"
@@ -167,13 +187,14 @@ def apply_items(passages: Sequence[Passage], items: Sequence[Item]) -> tuple[Pas
     known = {one.eid: one for one in passages}
     moved = {item.part for item in items if isinstance(item, Move)}
     for item in items:
-        names = {item.part, item.after} if isinstance(item, Move) else {item.part}
+        names = {item.part, item.after} if isinstance(item, Move) else _parts_of(item)
         if wrong := names - known.keys() - ({""} if isinstance(item, Add | Move) else set()):
             raise ValueError(wrong.pop())
         if isinstance(item, Add | Move):
             behind.setdefault(item.part if isinstance(item, Add) else item.after, []).append(item)
         else:
-            mine.setdefault(item.part, []).append(item)
+            for part in _parts_of(item):
+                mine.setdefault(part, []).append(item)
 
     def come(place: str) -> Iterator[Passage]:
         for item in behind.get(place, ()):
@@ -202,6 +223,10 @@ def say_item(item: Item, parts: Mapping[str, Passage]) -> tuple[Block, ...]:
                 for old, new in item.pairs
             ]
             return (Block(f"将{where}中的{'，'.join(told)}。"),)
+        case Exchange(places=places, old=old, new=new):
+            where = "、".join(_spot_name(parts[part], spot) for part, spot in places)
+            changed = f"均修改为{_quote(new)}" if new else "均删去"
+            return (Block(f"将{where}中的{_quote(old)}{changed}。"),)
         case Restate(spot=spot, words=""):
             return (Block(f"删去{_spot_name(parts[item.part], spot)}。"),)
         case Restate(spot=spot, words=words):
@@ -297,6 +322,85 @@ def _changes(was: Passage, is_now: Passage, row: Row) -> Iterator[Item]:
         yield _exchange(was.eid, CLOSING, was.closing, is_now.closing)
 
 
+def _parts_of(item: Item) -> set[str]:
+    return {part for part, _ in item.places} if isinstance(item, Exchange) else {item.part}
+
+
+def _joined(items: Sequence[Item], before: Mapping[str, Passage]) -> Iterator[Item]:
+    """The items, with those that replace the same words in several places as one, where the first stood."""
+    groups: dict[tuple[str, str], list[Reword]] = {}
+    for item in items:
+        if isinstance(item, Reword) and (change := _only_change(item, before)) is not None:
+            groups.setdefault(change, []).append(item)
+    joined: dict[Reword, Exchange] = {}
+    for change, group in groups.items():
+        old, new = _with_context(*change, [(_words_at(one, before), one.pairs) for one in group])
+        alike = [one for one in group if _is_replaced(_words_at(one, before), one.pairs, old, new)]
+        if len(alike) > 1:
+            whole = Exchange(tuple((one.part, one.spot) for one in alike), old, new)
+            joined |= dict.fromkeys(alike, whole)
+    told: set[Exchange] = set()
+    for item in items:
+        found = joined.get(item) if isinstance(item, Reword) else None
+        if found is None:
+            yield item
+        elif found not in told:
+            told.add(found)
+            yield found
+
+
+def _only_change(item: Reword, before: Mapping[str, Passage]) -> tuple[str, str] | None:
+    """The words that an item replaces and their replacement, where it does so everywhere in the same way."""
+    old = _words_at(item, before)
+    runs = [run for run in redline(old, _reworded(old, item.pairs)) if run[0] != "same"]
+    gone, come = ({text for op, text in runs if op == each} for each in ("gone", "new"))
+    is_one = len(gone) == len(come) == 1 and len(runs) % 2 == 0
+    return (gone.pop(), come.pop()) if is_one else None
+
+
+def _with_context(
+    old: str, new: str, sentences: Sequence[tuple[str, tuple[tuple[str, str], ...]]]
+) -> tuple[str, str]:
+    """Words and their replacement, with the words around them that are the same wherever they are replaced.
+
+    Each sentence comes with the pairs that reword it.
+    """
+    befores: list[str] = []
+    afters: list[str] = []
+    for words, pairs in sentences:
+        runs = redline(words, _reworded(words, pairs))
+        at = 0
+        for op, text in runs:
+            if op == "gone":
+                befores.append(words[:at][::-1])
+                afters.append(words[at + len(text) :])
+            at += 0 if op == "new" else len(text)
+    left, right = _common(befores)[::-1], _common(afters)
+    return left + old + right, left + new + right
+
+
+def _common(texts: Sequence[str]) -> str:
+    """The words with which all texts begin, up to a stop."""
+    found = ""
+    for signs in zip(*texts, strict=False):
+        if len(set(signs)) > 1 or signs[0] in _STOPS:
+            break
+        found += signs[0]
+    return found
+
+
+def _is_replaced(words: str, pairs: tuple[tuple[str, str], ...], old: str, new: str) -> bool:
+    return old in words and words.replace(old, new) == _reworded(words, pairs)
+
+
+def _words_at(item: Reword, before: Mapping[str, Passage]) -> str:
+    """The words of the old text in the place of an item."""
+    passage, (line, at) = before[item.part], item.spot
+    if item.spot == HEADING:
+        return passage.heading
+    return passage.closing if item.spot == CLOSING else passage.lines[line].sentences[at]
+
+
 def _exchange(part: str, spot: Spot, old: str, new: str) -> Item:
     pairs = quote_changes(old, new) if old and new else ()
     return Reword(part, spot, pairs) if pairs else Restate(part, spot, new)
@@ -388,6 +492,15 @@ def _amended(passage: Passage, items: Sequence[Item]) -> list[Passage]:
                 else:
                     held = sentences[spot[0]][spot[1]]
                     held[0] = _reworded(held[0], pairs)
+            case Exchange(places=places, old=old, new=new):
+                for spot in (spot for part, spot in places if part == passage.eid):
+                    if spot == HEADING:
+                        passage = replace(passage, heading=_replaced(passage.heading, old, new))
+                    elif spot == CLOSING:
+                        passage = replace(passage, closing=_replaced(passage.closing, old, new))
+                    else:
+                        held = sentences[spot[0]][spot[1]]
+                        held[0] = _replaced(held[0], old, new)
             case Restate(spot=spot, words=words):
                 if spot == HEADING:
                     passage = replace(passage, heading=words)
@@ -417,6 +530,13 @@ def _reworded(old: str, pairs: Sequence[tuple[str, str]]) -> str:
         found += old[at:place] + is_now
         at = place + len(was)
     return found + old[at:]
+
+
+def _replaced(words: str, old: str, new: str) -> str:
+    """Words with every occurrence of ``old`` replaced. Raises ``ValueError`` where there is none."""
+    if old not in words:
+        raise ValueError(old)
+    return words.replace(old, new)
 
 
 # ---- words

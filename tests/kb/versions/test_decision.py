@@ -48,7 +48,7 @@ def test_a_decision_names_the_sentence_and_quotes_the_clause_of_it_that_changes(
     decision = draft_decision(document, new)
     assert decision.title == "关于修改《深圳市促进安全节能环保产业集群高质量发展的若干措施》的决定"
     assert [block.text for block in decision.blocks()] == [
-        "现决定对《深圳市促进安全节能环保产业集群高质量发展的若干措施》作如下修改：",
+        "现决定对《深圳市促进安全节能环保产业集群高质量发展的若干措施》作如下修改（各项所称的条、款、项、句，都是修改前的）：",
         "一、将第五条第四句中的“最高1000万元”修改为“最高1500万元”。",
         "本决定自2032年1月1日起施行。",
         "《深圳市促进安全节能环保产业集群高质量发展的若干措施》根据本决定作相应修改，重新公布。",
@@ -71,6 +71,22 @@ def test_sentences_headings_and_agencies_have_items_of_their_own() -> None:
         "三、将第四条的责任单位修改为：“(责任单位:市住房建设局、发展改革委)”。",
         "四、删去附则第一句。",
     ]
+
+
+def test_the_same_replacement_in_several_measures_is_one_item() -> None:
+    document, registry = real()
+    edited = document
+    for eid in ("para_1", "para_6", "para_16"):
+        edited = with_words(edited, registry, eid, ("推广应用", "推广运用"))
+    for eid in ("para_5", "para_12"):
+        edited = with_words(edited, registry, eid, ("、工业和信息化局", "、市场监管局"))
+    items = said(document, edited)
+    assert items == [
+        "一、将第一条第一句、第一条第二句、第六条的标题、第十六条第一句、第十六条第三句中的“推广应用”"
+        "均修改为“推广运用”。",
+        "二、将第五条的责任单位、第十二条的责任单位中的“工业和信息化局”均修改为“市场监管局”。",
+    ]
+    assert list(obey(items, document).values()) == [one.text for one in edited.clauses]
 
 
 def test_quotation_marks_within_a_quotation_change_their_kind() -> None:
@@ -208,6 +224,15 @@ def obey(items: list[str], document: Document) -> dict[str, str]:
         elif found := re.fullmatch(r"在(第\w+?条)第(\w+)句(前|后)增加\w+句：“(.*)”。?", text):
             held = sentences[found[1]][numeral(found[2]) - 1]
             held[0] = swap(found[4]) + held[0] if found[3] == "前" else held[0] + swap(found[4])
+        elif found := re.fullmatch(r"将([\w、]*)中的“([^“”]*)”均(?:修改为“([^“”]*)”|删去)。", text):
+            for name, where in re.findall(r"(第\w+?条)(的标题|的责任单位|第\w+?句)", found[1]):
+                holders = {"的标题": heads, "的责任单位": tails}
+                held, at = holders.get(where), 0 if where.startswith("的") else numeral(where[1:-1]) - 1
+                if held is not None:
+                    held[name] = held[name].replace(swap(found[2]), swap(found[3] or ""))
+                else:
+                    one = sentences[name][at]
+                    one[0] = one[0].replace(swap(found[2]), swap(found[3] or ""))
         elif found := re.fullmatch(r"将(第\w+?条)(的标题|的责任单位|第\w+句)中的(.*)。", text):
             name, where = found[1], found[2]
             at = 0 if where.startswith("的") else numeral(where[1:-1]) - 1
