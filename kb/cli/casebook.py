@@ -52,4 +52,5 @@ def read_confirmed(policy: Policy, folder: Path, named: Path | None) -> Casebook
     """The corpus in JSON: in the folder named, or beside the policy."""
     if named is not None and not named.is_dir():
         raise PolicyError([error("folder-missing", Place(str(named)))])
-    return read_corpus(policy, named or find_corpus(find_folders(folder).root))
+    folders = find_folders(folder)
+    return read_corpus(policy, named or find_corpus(folders.root), folders.version)

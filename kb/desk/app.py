@@ -30,7 +30,7 @@ from kb.desk import guard, library, reviewing, work
 from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
-from kb.desk.problems import find_elsewhere, find_problems, locate, place_on
+from kb.desk.problems import find_elsewhere, find_problems, find_unread_cases, locate, place_on
 from kb.desk.telling import Told, tell
 from kb.desk.work import Answers, Lines, Opened, Saved, Tried
 from kb.desk.workers import Workers
@@ -157,6 +157,7 @@ class Desk:
         found = [(work.title_of(document, one.page), one) for one in problems if not one.is_to_reread]
         pages = Counter(one.page for one in problems if one.is_to_reread)
         words["rereads"] = [(eid, work.title_of(document, eid), count) for eid, count in pages.items()]
+        words["unread"] = await run_in_threadpool(find_unread_cases, self.folder)
         return self._render("index", title=document.title, problems=found, **words)
 
     async def part(self, request: Request) -> Response:
@@ -365,7 +366,7 @@ class Desk:
         told = await run_in_threadpool(self.workers.ask, request.path_params["job"])
         if told is None:
             return JSONResponse({"error": _WORDS["job"]}, 404)
-        return JSONResponse(_progress_data(told))
+        return JSONResponse(await run_in_threadpool(_progress_data, told, self._teller()))
 
     async def end(self, request: Request) -> Response:
         """End a search for consequences."""
@@ -513,8 +514,8 @@ class Desk:
 
     async def cases(self, _: Request) -> Response:
         """The casebook."""
-        cases, places, unread = await run_in_threadpool(library.list_cases, self.folder)
-        return self._render("cases", title="留存的情况", cases=cases, places=places, unread=unread)
+        cases = await run_in_threadpool(library.list_cases, self.folder, self.known.corpus)
+        return self._render("cases", title="留存的情况", cases=cases)
 
     async def upload(self, _: Request) -> Response:
         """The page for uploading a file."""
@@ -778,7 +779,7 @@ def _tried_data(tried: Tried) -> dict[str, Any]:
     }
 
 
-def _progress_data(told: Progress) -> dict[str, Any]:
+def _progress_data(told: Progress, tell: Callable[[Finding], Told]) -> dict[str, Any]:
     outcomes = [one for one in told.effects if one.support]
     totals = [one for one in told.effects if not one.support]
     groups = group_effects(told.effects)
@@ -788,6 +789,10 @@ def _progress_data(told: Progress) -> dict[str, Any]:
         "cases": told.cases,
         "over": told.is_over,
         "troubles": list(told.troubles),
+        "leftOut": [
+            [one.about or one.case or one.file, [tell(each).message for each in one.findings]]
+            for one in told.left_out
+        ],
         "outcomes": _count(outcomes),
         "totals": _count(totals),
         "notes": list(told.notes),

@@ -32,8 +32,9 @@ from kb.loading.rulelines.names import Names
 from kb.loading.transaction import write_together
 from kb.loading.versions import PUBLISHED
 from kb.model.document import SECTIONS, Document
-from kb.model.words.errors import Place, PolicyError, error, sentences
-from kb.verify.casebook.folder import read_casebook
+from kb.model.words.errors import Finding, Place, PolicyError, error, sentences
+from kb.verify.casebook.corpus import read_corpus
+from kb.verify.casebook.folder import LeftOut, read_casebook
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.consequences import Known, Task
 from kb.versions.comparison import Row, compare_documents
@@ -381,16 +382,33 @@ def find_task(folder: Path, eid: str, old: str, known: Known) -> Task:
     return Task(before, eid, files, known)
 
 
-def list_cases(folder: Path) -> tuple[tuple[KeptCase, ...], dict[str, str], int]:
-    """The casebook of the newest version, the names of the provisions that its cases cite by their eIds, and
-    the number of its unreadable files.
+@dataclass(frozen=True)
+class Cases:
+    """The stored cases of the newest version, and the names of the provisions that they cite by their eIds.
+
+    ``left_out`` are the cases of the casebook and of the corpus that cannot be used, and ``findings`` say
+    why a whole file cannot.
     """
+
+    kept: tuple[KeptCase, ...]
+    places: Mapping[str, str]
+    left_out: tuple[LeftOut, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def list_cases(folder: Path, corpus: Path | None = None) -> Cases:
+    """The casebook of the newest version, with what cannot be used of it and of the ``corpus``."""
     folders = find_folders(folder, newest=True)
     policy = load_policy(folders.version)
-    book = read_casebook(policy, folders.version / "cases")
+    books = [read_casebook(policy, folders.version / "cases")]
+    books += [read_corpus(policy, corpus, folders.version)] if corpus is not None else []
     names = Names(policy.document, policy.registry, "", [])
-    places = {eid: names.write_provision(eid).removeprefix("#") for one in book.cases for eid in one.clauses}
-    return book.cases, places, len(book.findings)
+    cases = books[0].cases
+    places = {eid: names.write_provision(eid).removeprefix("#") for one in cases for eid in one.clauses}
+    left_out = tuple(one for book in books for one in book.left_out)
+    told = [finding for one in left_out for finding in one.findings]
+    findings = tuple(one for book in books for one in book.findings if one not in told)
+    return Cases(cases, places, left_out, findings)
 
 
 def recognise(name: str, data: bytes, rejected: bool) -> Recognition:

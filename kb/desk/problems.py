@@ -15,7 +15,7 @@ from lxml import etree
 from kb.checks import check
 from kb.checks.cache import digest_policy
 from kb.desk.work import PAGES, Opened, list_parts, title_of
-from kb.loading import Folders, find_folders, load_text
+from kb.loading import Folders, find_folders, load_policy, load_text
 from kb.loading.files import parse_bytes, read_bytes
 from kb.loading.folders import find_works
 from kb.loading.rulelines import REGISTRY
@@ -23,6 +23,7 @@ from kb.loading.versions import read_versions
 from kb.model.document import Document, part_of
 from kb.model.policy import Version
 from kb.model.words.errors import Finding, PolicyError
+from kb.verify.casebook.folder import FOLDER, SUFFIX, read_casebook
 from kb.versions.carrying import page_of
 from kb.versions.part import WHOLE
 from kb.versions.review import TO_REVIEW
@@ -67,6 +68,24 @@ def find_problems(folder: Path) -> tuple[Problem, ...]:
     """
     folders, document, _ = load_text(folder, newest=True)
     return tuple(locate(folders, document, _check(folders.version, digest_policy(folders, ""))))
+
+
+def find_unread_cases(folder: Path) -> int:
+    """How many stored cases of the newest version its rules cannot state; none while the rules cannot be
+    read, which is a problem of its own. The number is remembered until a file changes.
+    """
+    folders = find_folders(folder, newest=True)
+    cases = folders.version / FOLDER
+    stated = tuple((one.name, one.stat().st_mtime_ns) for one in sorted(cases.glob(f"*{SUFFIX}")))
+    return _count_unread(folders.version, (digest_policy(folders, ""), stated))
+
+
+@lru_cache(maxsize=64)
+def _count_unread(version: Path, _key: object) -> int:
+    try:
+        return len(read_casebook(load_policy(version), version / FOLDER).left_out)
+    except PolicyError:
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 after.
 
 The known cases are those of the casebook, of the corpus, and of a covering set of each version. Each of them
-is assessed under the present rules and under the edited ones. Laws are compared by law and verdict, never by
+is assessed under the present rules and, as it is stated there, under the edited ones. Cases that cannot be
+stated under both are left out, and listed with the reasons. Laws are compared by law and verdict, never by
 wording. Cases that are not known are not examined.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Literal
 
 from kb.assess.assessment import assess_under
@@ -23,19 +27,23 @@ from kb.core.outcomes import Assessment
 from kb.core.ruleset import read_policy
 from kb.loading import Folders, find_folders, load_policy
 from kb.loading.copies import changed_copy
+from kb.model.document import eid_of_deleted
 from kb.model.policy import Policy
 from kb.model.today import today
 from kb.model.words.errors import PolicyError
 from kb.model.writing import write_value
 from kb.screen.comparison import Difference
 from kb.verify.casebook.corpus import read_corpus
-from kb.verify.casebook.folder import Casebook, read_casebook
+from kb.verify.casebook.folder import Casebook, LeftOut, read_casebook
+from kb.verify.casebook.following import follow_case, list_facts
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.cover.run import make_covering
 from kb.verify.effects import Effect, Versions, find_effects
 from kb.verify.proof.run import prove
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import say_law
+from kb.versions.carrying import follow
+from kb.versions.moves import find_moves
 
 Stage = Literal["cases", "covering", "laws", "registry"]
 """The stages of a search, in this order."""
@@ -126,8 +134,8 @@ class LawChange:
 class Progress:
     """The number of known cases that were assessed, and the findings so far.
 
-    ``troubles`` are sentences about what could not be examined, and ``notes`` say how far the findings
-    reach; ``sums`` are those of a registry.
+    ``troubles`` are sentences about what could not be examined, ``left_out`` are the stored cases that were
+    not assessed, and ``notes`` say how far the findings reach; ``sums`` are those of a registry.
     """
 
     stage: Stage = "cases"
@@ -139,6 +147,7 @@ class Progress:
     troubles: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_over: bool = False
+    left_out: tuple[LeftOut, ...] = ()
 
     def joined(self, later: Progress) -> Progress:
         """The reports so far combined with a later one: later findings are added, everything else is
@@ -154,6 +163,7 @@ class Progress:
             (*self.troubles, *later.troubles),
             (*self.notes, *later.notes),
             later.is_over,
+            (*self.left_out, *later.left_out),
         )
 
 
@@ -166,7 +176,8 @@ class Before:
     policy: Policy
     book: tuple[KeptCase, ...]
     corpus: tuple[KeptCase, ...]
-    unread: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    troubles: tuple[str, ...] = ()
     assessed: dict[int, Assessment] = field(default_factory=dict)
     covering: tuple[KeptCase, ...] | None = None
     laws: tuple[Result, ...] | None = None
@@ -178,12 +189,16 @@ class Before:
         folders = find_folders(task.folder, newest=True)
         policy = load_policy(folders.version)
         book = read_casebook(policy, folders.version / "cases")
-        corpus = read_corpus(policy, task.known.corpus) if task.known.corpus else Casebook(())
-        unread = len(book.findings) + len(corpus.findings)
-        return cls(fingerprint, folders, policy, book.cases, corpus.cases, unread)
+        corpus = Casebook(())
+        if task.known.corpus:
+            corpus = read_corpus(policy, task.known.corpus, folders.version)
+        left_out = (*book.left_out, *corpus.left_out)
+        told = [finding for one in left_out for finding in one.findings]
+        troubles = tuple(one.message("zh") for one in corpus.findings if one not in told)
+        return cls(fingerprint, folders, policy, book.cases, corpus.cases, left_out, troubles)
 
     def assess(self, kept: KeptCase) -> Assessment:
-        """The assessment of a case in this version, computed once."""
+        """The assessment of a case of this version, computed once."""
         key = id(kept)
         if key not in self.assessed:
             self.assessed[key] = _assess(self.policy, kept)
@@ -216,49 +231,104 @@ class Before:
 def look(before: Before, task: Task) -> Iterator[Progress]:
     """The effects of an edit, reported as they are found; the last report says that the search is over."""
     changed = {before.folders.version / name: data for name, data in (task.changes or {}).items()}
-    cases = before.cases(task.eid)
-    unread = (f"有 {before.unread} 个情况读不了，没有算。",) if before.unread else ()
-    yield Progress("cases", 0, len(cases), troubles=unread)
-    done, total = 0, len(cases)
-    changes = 0
-    seen = list(cases)
+    stored = before.cases(task.eid)
+    yield Progress("cases", 0, len(stored), troubles=before.troubles, left_out=before.left_out)
     with changed_copy(before.folders, changed) as copy:
         try:
             after = load_policy(copy)
+            trial = _Trial(before, after, find_moves(before.folders.version, copy))
         except PolicyError as problem:
-            yield Progress("cases", 0, total, troubles=_said(problem), is_over=True)
+            yield Progress("cases", 0, len(stored), troubles=_said(problem), is_over=True)
             return
-        versions = Versions(before.policy, after)
-
-        def effects_on(kept: KeptCase) -> tuple[Effect, ...]:
-            return tuple(find_effects(kept, before.assess(kept), _assess(after, kept), versions))
-
-        for kept in cases:
+        cases = [one for kept in stored if (one := trial.follow(kept)) is not None]
+        done, total = 0, len(cases)
+        yield Progress("cases", 0, total, left_out=tuple(trial.left_out))
+        changes = 0
+        seen = [is_now for _, is_now in cases]
+        for was, is_now in cases:
             done += 1
-            found = effects_on(kept)
+            found = trial.find_effects(before.assess(was), is_now)
             changes += len(found)
             yield Progress("cases", done, total, found)
         try:
             yield Progress("covering", done, total)
-            more = [*before.cover()]
-            more += make_covering(after, (*before.book, *more)).added
-            seen += more
+            more = list(trial.cover([is_now for was, is_now in cases if was in before.book]))
+            seen += [is_now for _, is_now in more]
             total += len(more)
-            for kept in more:
+            for was, is_now in more:
                 done += 1
-                found = effects_on(kept)
+                found = trial.find_effects(_assess(before.policy, was), is_now)
                 changes += len(found)
                 yield Progress("covering", done, total, found)
             yield Progress("laws", done, total)
-            laws = tuple(compare_laws(before.prove(), tuple(prove(after))))
+            laws = tuple(compare_laws(before.prove(), tuple(prove(after)), trial.versions.moves))
             yield Progress("laws", done, total, laws=laws)
         except PolicyError as problem:
             yield Progress("laws", done, total, troubles=_said(problem))
         if task.known.registry is not None:
             yield Progress("registry", done, total)
             yield _screened(before.policy, after, task.known, Progress("registry", done, total))
-    notes = tuple(say_reach(versions, seen, kept=len(cases), changes=changes))
+    notes = (
+        *trial.say_forgotten(),
+        *say_reach(trial.versions, seen, kept=len(cases), changes=changes),
+    )
     yield Progress("registry", done, total, notes=notes, is_over=True)
+
+
+@dataclass
+class _Trial:
+    """The cases of a version under the rules after an edit. ``moves`` are the ids that are others there."""
+
+    before: Before
+    after: Policy
+    moves: Mapping[str, str]
+    versions: Versions = field(init=False)
+    left_out: list[LeftOut] = field(default_factory=list)
+    _forgotten: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.versions = Versions(self.before.policy, self.after, self.moves)
+
+    def follow(self, kept: KeptCase) -> tuple[KeptCase, KeptCase] | None:
+        """A stored case with the case that it is after the edit; ``None`` where it can be stated no more."""
+        try:
+            followed = follow_case(kept, self.moves, self.after)
+        except PolicyError as problem:
+            self.left_out.append(LeftOut(kept.id, kept.sentence, kept.file, tuple(problem.findings)))
+            return None
+        self._forgotten.update(list_facts(kept.case) - list_facts(followed.case))
+        return kept, followed
+
+    def cover(self, book: Sequence[KeptCase]) -> Iterator[tuple[KeptCase, KeptCase]]:
+        """The cases of the covering sets before and after that the casebook lacks, each under both rules.
+
+        ``book`` are the cases of the casebook after the edit. A generated case that only one of the two
+        rules can state is left away.
+        """
+        before, back = self.before.policy, self._back()
+        known = list(book)
+        for kept in self.before.cover():
+            with suppress(PolicyError):
+                known.append(followed := follow_case(kept, self.moves, self.after))
+                yield kept, followed
+        for kept in make_covering(self.after, known).added:
+            with suppress(PolicyError):
+                yield follow_case(kept, back, before), kept
+
+    def _back(self) -> dict[str, str]:
+        """The ids of supports after the edit, each with its id before; a new one with an id that none has."""
+        known = {now: key for key, now in self.versions.kept.items()}
+        return {one.id: known.get(one.id) or eid_of_deleted(one.id) for one in self.after.supports}
+
+    def find_effects(self, was: Assessment, kept: KeptCase) -> tuple[Effect, ...]:
+        """The changes of a case, given its assessment before and as it is after the edit."""
+        return tuple(find_effects(kept, was, _assess(self.after, kept), self.versions))
+
+    def say_forgotten(self) -> Iterator[str]:
+        """Which facts the stored cases state that the rules ask for no more, in Chinese."""
+        names = {one.id: one.name for one in self.before.policy.facts}
+        for key, count in sorted(self._forgotten.items()):
+            yield f"有 {count} 个情况说到“{names.get(key, key)}”，改了以后规则不再问，就当没有说到。"
 
 
 def say_reach(versions: Versions, seen: Sequence[KeptCase], *, kept: int, changes: int) -> Iterator[str]:
@@ -302,9 +372,14 @@ def _days_of(case: Case) -> Iterator[date]:
         yield from (value for value in claim.facts.values() if isinstance(value, date))
 
 
-def compare_laws(before: Iterable[Result], after: Iterable[Result]) -> Iterator[LawChange]:
-    """The laws that have a counterexample now and had none, or the other way round."""
-    olds, news = _by_law(before), _by_law(after)
+def compare_laws(
+    before: Iterable[Result], after: Iterable[Result], moves: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[LawChange]:
+    """The laws that have a counterexample now and had none, or the other way round.
+
+    ``moves`` are the ids before that are others afterwards, since laws are about supports and provisions.
+    """
+    olds, news = _by_law(before, moves), _by_law(after, {})
     for key in dict.fromkeys((*olds, *news)):
         old, new = olds.get(key, ()), news.get(key, ())
         was, is_now = (tuple(sorted({str(one.verdict) for one in each})) for each in (old, new))
@@ -315,10 +390,12 @@ def compare_laws(before: Iterable[Result], after: Iterable[Result]) -> Iterator[
                 yield change
 
 
-def _by_law(results: Iterable[Result]) -> dict[tuple[str, str, str], tuple[Result, ...]]:
+def _by_law(
+    results: Iterable[Result], moves: Mapping[str, str]
+) -> dict[tuple[str, str, str], tuple[Result, ...]]:
     found: dict[tuple[str, str, str], tuple[Result, ...]] = {}
     for one in results:
-        key = (one.law, one.support, one.at[0] if one.at else "")
+        key = (one.law, follow(one.support, moves), follow(one.at[0], moves) if one.at else "")
         found[key] = (*found.get(key, ()), one)
     return found
 

@@ -7,9 +7,8 @@ of what is possible: where something is unknown, unjudged or undecided, the sum 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -21,6 +20,7 @@ from kb.model.policy import Policy
 from kb.model.values import Interval
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.invariants.trial import say_sum
+from kb.versions.carrying import follow
 
 _WORDS = {
     "sum": "{item}：{status}，{before} → {after}",
@@ -99,22 +99,21 @@ def group_effects(effects: Iterable[Effect]) -> dict[Way, tuple[Affected, ...]]:
 
 @dataclass(frozen=True)
 class Versions:
-    """The version before and the version after an edit, with the names of their supports and provisions."""
+    """The version before and the version after an edit, with the names of their supports and provisions.
+
+    ``moves`` are the ids of the version before that are others afterwards, each with its id then.
+    """
 
     before: Policy
     after: Policy
+    moves: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def kept(self) -> Mapping[str, str]:
-        """The supports of the version before that are in the version after, with their ids there, by id.
-
-        A support has the same name. One that was renamed has the same id, where no other support has it now.
-        """
-        olds, news = (_by_name(one) for one in (self.before, self.after))
-        same = {old.id for old in self.before.supports} & {new.id for new in self.after.supports}
-        named = {olds[name]: news[name] for name in olds.keys() & news.keys()}
-        taken = set(named.values())
-        return {key: key for key in same - named.keys() - taken} | named
+        """The supports of the version before that are in the version after, with their ids there, by id."""
+        known = {one.id for one in self.after.supports}
+        pairs = {one.id: follow(one.id, self.moves) for one in self.before.supports}
+        return {key: now for key, now in pairs.items() if now in known}
 
     def item(self, claim: str, was: str, is_now: str) -> str:
         """A support with the number of its measure and the claim: as it is named afterwards, with the number
@@ -157,13 +156,6 @@ def find_effects(
     if before != later:
         told = _say("total", before=say_sum(before)["zh"], after=say_sum(later)["zh"])
         yield Effect(kept.id, kept.sentence, "", "", _bounds(before), _bounds(later), told)
-
-
-def _by_name(policy: Policy) -> dict[str, str]:
-    """The ids of the supports whose short names no other support has, by these names."""
-    names = [(policy.support_name(one, "zh"), one.id) for one in policy.supports]
-    often = Counter(name for name, _ in names)
-    return {name: key for name, key in names if often[name] == 1}
 
 
 def _number(policy: Policy, support: str) -> str:

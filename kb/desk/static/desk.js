@@ -59,6 +59,13 @@
       ? `${told.done} 个已知情况都算过：${counts}。这里只说已知的情况，不是全部可能的情况。`
       : `已算 ${told.done}/${told.cases} 个，正在看${stages[told.stage]}：${counts}……`)];
     for (const trouble of told.troubles) lines.push(make("p", trouble, "error"));
+    if (told.leftOut.length) {
+      const left = make("details", "", "left-out"), each = make("ul");
+      left.open = place.querySelector(".left-out")?.open ?? false;
+      left.append(make("summary", `有 ${told.leftOut.length} 个情况没有算：它们说到的，规则里没有。`), each);
+      each.append(...told.leftOut.map(([about, why]) => make("li", `${about}：${why.join("")}`)));
+      lines.push(left);
+    }
     for (const said of [...told.notes, ...told.laws, told.sums]) if (said) lines.push(make("p", said));
     // What a person has scrolled to or unfolded stays while more cases are found.
     const key = JSON.stringify(told.groups);
@@ -78,7 +85,7 @@
         list.scrollTop = at;
       }
     }
-    place.querySelectorAll(":scope > p").forEach(one => one.remove());
+    place.querySelectorAll(":scope > p, :scope > .left-out").forEach(one => one.remove());
     place.prepend(...lines);
     halt.hidden = told.over;
     if (!told.over) setTimeout(() => follow(name, place), 500);

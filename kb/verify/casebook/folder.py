@@ -6,13 +6,14 @@ The cases of a policy lie beside its text. Cases that a command found, and that 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.loading.files import write_file
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
-from kb.verify.casebook.kept_case import KeptCase, case_id, hashes_of, make_kept, name_of
+from kb.verify.casebook.kept_case import KeptCase, case_id, clip_sentence, hashes_of, make_kept, name_of
 from kb.verify.casebook.reading import load_kept
 from kb.verify.casebook.writing import write_kept
 from kb.verify.results import Result
@@ -23,6 +24,7 @@ __all__ = [
     "FOUND",
     "SUFFIX",
     "Casebook",
+    "LeftOut",
     "case_id",
     "keep",
     "read_casebook",
@@ -33,38 +35,62 @@ __all__ = [
 FOLDER, SUFFIX = "cases", ".yaml"
 """The folder of a version's cases beside its text, and the suffix of their names."""
 
+_SENTENCE = re.compile(r"""^sentence:[ ]*["']?(.*?)["']?[ ]*$""", re.MULTILINE)
+
 FOUND = Path(".tiaowen", "cases")
 """The folder of found cases, below the folder in which a command runs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Casebook:
-    """The readable cases of a folder in the order of their ids, and the findings about the unreadable ones.
+class LeftOut:
+    """A case that cannot be used under some rules: its id, what it is about, its file, and the reasons."""
 
+    case: str
+    about: str
+    file: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Casebook:
+    """The readable cases of a folder in the order of their ids, and those that are left out.
+
+    ``findings`` are the reasons why cases are left out, and findings about files that hold no cases.
     ``others`` is the number of cases of other policies.
     """
 
     cases: tuple[KeptCase, ...]
     findings: tuple[Finding, ...] = ()
     others: int = 0
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def read_casebook(policy: Policy, folder: Path) -> Casebook:
     """The cases of a folder; an empty casebook where there is no such folder."""
     cases: list[KeptCase] = []
-    findings: list[Finding] = []
+    left_out: list[LeftOut] = []
     others = 0
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
             kept = load_kept(policy, path)
         except PolicyError as problem:
-            findings += problem.findings
+            left_out.append(LeftOut(path.stem, _about(path), str(path), tuple(problem.findings)))
             continue
         if kept is None:
             others += 1
         else:
             cases.append(kept)
-    return Casebook(tuple(cases), tuple(findings), others)
+    findings = tuple(finding for one in left_out for finding in one.findings)
+    return Casebook(tuple(cases), findings, others, tuple(left_out))
+
+
+def _about(path: Path) -> str:
+    """The sentence of a case whose file cannot be read as a whole; empty where it states none."""
+    try:
+        found = _SENTENCE.search(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return clip_sentence(found[1]) if found is not None else ""
 
 
 def save_kept(policy: Policy, kept: KeptCase, folder: Path) -> Path:

@@ -56,7 +56,7 @@ def keep_watch(folder: str | Path, corpus: Path | None = None) -> Watch:
     sources = read_sources(folder)
     policy = join_sources(sources)
     corpus = corpus or find_corpus(sources.folders.root)
-    book = read_corpus(policy, corpus)
+    book = read_corpus(policy, corpus, sources.folders.version)
     own = read_casebook(policy, sources.folders.version / FOLDER)
     if book.findings or own.findings:
         raise PolicyError([*book.findings, *own.findings])

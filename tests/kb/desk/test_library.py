@@ -28,10 +28,12 @@ from kb.desk.library import (
     recognise,
     save_work,
 )
+from kb.desk.problems import find_unread_cases
 from kb.desk.work import Answers, Lines, list_parts, open_part, review, save, try_lines, undo
 from kb.importing.docx import read_docx
-from kb.loading import find_folders, load_text
+from kb.loading import find_folders, load_policy, load_text
 from kb.model.words.errors import PolicyError
+from kb.verify.casebook.kept_case import name_of
 from kb.verify.consequences import Before, Known, look
 from tests.conftest import TOY
 from tests.kb.desk.test_work import save_rules, save_text
@@ -166,10 +168,25 @@ def test_only_the_reasons_of_saves_that_changed_the_words_are_handed_out(edited:
 
 
 def test_the_casebook_is_listed(edited: Path) -> None:
-    cases, places, unread = list_cases(edited)
-    assert len(cases) == len(list(edited.glob("*/*/2027-01-01/cases/*.yaml")))
-    assert unread == 0
-    assert places["para_1__s_2"] == "（一）第二句"
+    cases = list_cases(edited)
+    assert len(cases.kept) == len(list(edited.glob("*/*/2027-01-01/cases/*.yaml")))
+    assert (cases.left_out, cases.findings) == ((), ())
+    assert cases.places["para_1__s_2"] == "（一）第二句"
+
+
+def test_cases_that_cannot_be_used_are_listed_with_the_reasons(edited: Path, tmp_path: Path) -> None:
+    folder = next(edited.glob("*/*/2027-01-01/cases"))
+    path = sorted(folder.iterdir())[0]
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("ledger: []", "ledger: [{support: para_7__sup_1001}]", 1), "utf-8")
+    (tmp_path / "words.toml").write_text(f'policy = "{name_of(load_policy(edited))}"\nclauses = {{}}\n')
+    (tmp_path / "a.json").write_text('{"cases": [{"id": "m1", "sentence": "甲。"}]}')
+    cases = list_cases(edited, tmp_path)
+    one, other = cases.left_out
+    assert (one.case, one.about) == (path.stem, text.partition('"')[2].partition('"')[0])
+    assert "para_7__sup_1001" in one.findings[0].message("zh")
+    assert (other.case, other.about, other.findings[0].code) == ("m1", "甲。", "corpus-broken")
+    assert find_unread_cases(edited) == 1
 
 
 def test_an_uploaded_file_is_recognised_corrected_and_saved_as_a_work(tmp_path: Path) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import shutil
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from kb.cases.case import Grant
+from kb.desk.library import find_task
 from kb.desk.work import Lines, Tried, open_part, try_lines
 from kb.model.values import Money
 from kb.screen import duck
@@ -16,6 +22,7 @@ from kb.verify.consequences import Before, Known, LawChange, Progress, Task, com
 from kb.verify.effects import Effect
 from kb.verify.results import Result, Verdict
 from tests.conftest import REAL, ROOT, TOY
+from tests.kb.versions.test_supports import edit, without
 
 FEN = 1_000_000  # of 1万元
 SUPPORT, BASE = "para_5__sup_1", "verified-total-investment"
@@ -218,3 +225,84 @@ def test_the_fingerprint_is_that_of_policy_edit_and_known_cases(real_copy: Path,
     case = next(real_copy.glob("*/*/*/cases/*.yaml"))
     case.write_text(case.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert again.fingerprint() != Task(real_copy, "para_5", asked.changes, Known(tmp_path)).fingerprint()
+
+
+@pytest.fixture(scope="module")
+def renumbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A draft in which （七） lost the sentence with its first support, and （十二） is （十四） now."""
+    folder = Path(shutil.copytree(REAL, tmp_path_factory.mktemp("moved") / "policy"))
+    edit(folder, "para_7", lambda lines: without(lines, "探索创新生态环境导向"))
+
+    def move(lines: str) -> str:
+        start, end, at = (lines.index(num) for num in ("(十二)", "(十三)", "(十五)"))
+        return lines[:start] + lines[end:at] + lines[start:end] + lines[at:]
+
+    edit(folder, "whole", move)
+    return folder
+
+
+def find_stored(asked: Task) -> tuple[Before, Progress]:
+    """The consequences for the stored cases alone."""
+    before = Before.read(asked)
+    return before, last(itertools.takewhile(lambda one: one.stage == "cases", look(before, asked)))
+
+
+def told(found: Progress) -> Counter[tuple[str, object, object]]:
+    """What changes for the stored cases, without names and ids."""
+    return Counter((one.case, one.before, one.after) for one in found.effects)
+
+
+CERTIFICATE = ("[10万元|最高限额]", "[20万元|最高限额]")
+
+
+def test_cases_follow_what_was_deleted_and_moved_before(renumbered: Path) -> None:
+    """The certificates of （十二） pay twice as much: the same cases change, now as those of （十四）."""
+    corpus = Known(ROOT / "tests" / "corpus")
+    plain, expected = find_stored(task(REAL, "para_12", *CERTIFICATE, known=corpus))
+    moved, found = find_stored(task(renumbered, "para_14", *CERTIFICATE, known=corpus))
+    assert told(found) == told(expected)
+    assert {one.support for one in found.effects} == {"para_14__sup_2", ""}
+    # Two cases apply for the project of the deleted support; they are named, and no other case is missing.
+    assert found.troubles == ()
+    assert len(found.left_out) == 2
+    assert all("eod-project" in one.findings[0].message("zh") for one in found.left_out)
+    assert all("生态环保金融支持项目储备库" in one.about for one in found.left_out)
+    assert found.done == found.cases == expected.cases - 2
+    assert len(moved.corpus) == len(plain.corpus)
+
+
+def test_a_deletion_and_a_move_alone_change_nothing_else(renumbered: Path) -> None:
+    """Compared with the published version, only what rested on the deleted support is lost."""
+    asked = find_task(renumbered, "para_7", "2024-05-11", Known(ROOT / "tests" / "corpus"))
+    _, found = find_stored(asked)
+    assert {one.support for one in found.effects} <= {"para_7__sup_1"}
+    assert found.effects
+    assert all("→ 没有这一项了" in one.sentence for one in found.effects)
+    assert all("措施7“生态环保金融支持项目储备库”" in one.sentence for one in found.effects)
+    assert found.left_out == ()
+
+
+def test_a_case_that_can_be_stated_no_more_is_left_out_with_its_reason(renumbered: Path) -> None:
+    """A reading that the rules lose took the whole search with it, and an earlier grant another measure."""
+    asked = find_task(renumbered, "para_7", "2024-05-11", Known())
+    before = Before.read(asked)
+    kept = before.book[0]
+    grant = Grant({"support": "para_7__sup_1"})
+    strange = [
+        replace(kept, id="reading", readings={"Z9": "b"}),
+        replace(kept, id="grant", case=replace(kept.case, ledger=(grant,))),
+    ]
+    before.book = (*strange, *before.book)
+    found = last(itertools.takewhile(lambda one: one.stage == "cases", look(before, asked)))
+    assert [(one.case, one.findings[0].code) for one in found.left_out] == [
+        ("reading", "reading-not-known"),
+        ("grant", "kept-support-gone"),
+    ]
+
+
+def test_laws_about_what_has_another_id_are_the_same_laws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.verify.consequences.say_law", lambda one, lang: one.law)
+    before = [result("cap-holds", Verdict.REFUTED, "甲", support="para_12__sup_2")]
+    after = [result("cap-holds", Verdict.REFUTED, "甲", support="para_14__sup_2")]
+    assert list(compare_laws(before, after, {"para_12": "para_14"})) == []
+    assert len(list(compare_laws(before, after))) == 2

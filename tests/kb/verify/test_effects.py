@@ -17,6 +17,7 @@ from kb.model.policy import Policy
 from kb.model.values import Interval
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.effects import Effect, Versions, find_effects, group_effects
+from kb.versions.moves import find_moves
 from tests.conftest import REAL
 
 FEN = 1_000_000  # of 1万元
@@ -101,7 +102,7 @@ def moved() -> Versions:
     assert tried.changes is not None, tried.findings
     folders = find_folders(REAL, newest=True)
     with changed_copy(folders, {folders.version / name: one for name, one in tried.changes.items()}) as copy:
-        return Versions(load_policy(folders.version), load_policy(copy))
+        return Versions(load_policy(folders.version), load_policy(copy), find_moves(folders.version, copy))
 
 
 def test_a_support_whose_measure_has_another_number_is_the_same(moved: Versions, nothing: Assessment) -> None:
