@@ -19,6 +19,7 @@ from kb.graph.labels import (
 )
 from kb.model.amounts import Agreed, ByReference, Scaled, Share
 from kb.model.document import Clause, Provision, Section
+from kb.model.guards import holds
 from kb.model.policy import Measure, Overlap, Policy, Support
 from kb.model.registry import ConceptKind
 from kb.model.wording import Reading
@@ -54,6 +55,7 @@ class _Builder:
             title=policy.title, work=policy.document.work, version=policy.document.version
         )
         self.root = ""
+        self.defaults = {reading.id: reading.default for reading in policy.readings}
         self.texts: dict[str, str] = {}  # eId → key of the node that holds those words
         self.edges: Counter[str] = Counter()
 
@@ -186,9 +188,11 @@ class _Builder:
         )
         self._add_edge(EdgeKind.GIVES, measure, key)
         self._add_edge(EdgeKind.IN_FORM, key, self._concept(NodeKind.FORM, support.form))
+        used = {one.concept.id for one in support.subjects if holds(one.under, self.defaults)}
         for subject in support.subjects:
             target = self._concept(NodeKind.SUBJECT, subject.concept.id)
-            self._add_edge(EdgeKind.CONCERNS, key, target, provision=subject.provision, words=subject.words)
+            data = {"provision": subject.provision, "words": subject.words}
+            self._add_edge(EdgeKind.CONCERNS, key, target, **data, used=subject.concept.id in used)
         for part in support.amount.own():
             if isinstance(part, Share | Agreed):
                 base = self._concept(NodeKind.BASE, part.base)
@@ -212,8 +216,7 @@ class _Builder:
         An edge leads from the topped-up support to the one that tops it up, and from the preferred support to
         the other one.
         """
-        used = {reading.id: reading.default for reading in self.policy.readings}
-        rulings = overlap.then.under(used)
+        rulings = overlap.then.under(self.defaults)
         higher = tuple(support for support in overlap.supports if support not in overlap.lower)
         pairs: Iterable[tuple[str, str]] = combinations(overlap.supports, 2)
         if len(overlap.supports) == 1:

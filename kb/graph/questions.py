@@ -164,7 +164,10 @@ class _Columns:
 
 
 def _agencies(graph: Graph) -> Answer:
-    """Lines from subjects to their measures, and from those to the responsible agencies."""
+    """Lines from subjects to their measures, and from those to the responsible agencies.
+
+    Subjects that only another reading than the default gives are left out: their claims would be refused.
+    """
     columns = _Columns(Question.AGENCIES, 3)
     for measure in nodes_of(graph, NodeKind.MEASURE):
         middle = columns.place(1, measure, Item(name_node(graph, measure)))
@@ -174,7 +177,9 @@ def _agencies(graph: Graph) -> Answer:
             columns.lines.append(Line(1, middle, right, way, graph.nodes[measure]["id"], duty["words"]))
     for support in nodes_of(graph, NodeKind.SUPPORT):
         middle = columns.places[1][node_key(NodeKind.MEASURE, graph.nodes[support]["measure"])]
-        for subject, _ in follow(graph, support, EdgeKind.CONCERNS):
+        for subject, data in follow(graph, support, EdgeKind.CONCERNS):
+            if not data["used"]:
+                continue
             left = columns.place(0, subject, Item(name_node(graph, subject)))
             line = Line(0, left, middle, Way.FOR)
             if line not in columns.lines:

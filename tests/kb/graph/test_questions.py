@@ -27,6 +27,13 @@ def test_a_transformer_leads_to_the_two_agencies_of_its_measure(graph: Graph) ->
     assert len(lines(answer, Way.FIRST)) == len(published_agencies()) == 24
 
 
+def test_a_thing_that_only_another_reading_supports_is_left_out(graph: Graph) -> None:
+    """Under the default reading of measure 14 “国家” governs all three centres (M14a)."""
+    names = [item.node.label() for item in answer_question(graph, Question.AGENCIES).columns[0]]
+    assert "国家产业创新中心、技术创新中心、制造业创新中心" in names
+    assert "非国家级的技术创新中心、制造业创新中心" not in names
+
+
 def test_collapsed_a_thing_leads_to_its_agencies_at_once(graph: Graph) -> None:
     answer = answer_question(graph, Question.AGENCIES).collapsed
     assert len(answer.columns) == 2
