@@ -51,7 +51,9 @@ def read_topics(*names: str) -> list[dict[str, Any]]:
 
 
 TOPICS = read_topics("search_questions.toml", "search_fourth_hand.toml")
-HELD_OUT = read_topics("search_second_hand.toml", "search_third_hand.toml", "search_fifth_hand.toml")
+HELD_OUT = read_topics(
+    *(f"search_{hand}_hand.toml" for hand in ("second", "third", "fifth", "sixth", "seventh"))
+)
 SPLITS = ("tuning", "development")
 KINDS_OF_QUESTION = ("everyday", "pinyin", "initials", "acronym", "english", "traditional")
 KINDS_HELD_OUT = (
