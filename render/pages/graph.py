@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
@@ -91,16 +91,12 @@ def _link(links: Links, item: Item) -> str:
 def _rows(pen: Pen, answer: Answer) -> Iterator[list[Markup]]:
     """The rows of the table: one for each line, or for each item of the first of three columns."""
     if len(answer.columns) == 3:
-        related = answer.related()
         for place, item in enumerate(answer.columns[0]):
-            those = sorted(related[0, place])
-            yield [
-                _named(pen, item),
-                *(
-                    _joined(pen, [answer.columns[at][n] for column, n in those if column == at])
-                    for at in (1, 2)
-                ),
-            ]
+            middle = _reached(answer, 0, [place])
+            # The agencies of a measure keep the order in which the text names them.
+            last = _reached(answer, 1, middle)
+            columns = zip(answer.columns[1:], (middle, last), strict=True)
+            yield [_named(pen, item), *(_joined(pen, [those[n] for n in at]) for those, at in columns)]
         return
     seen: set[tuple[frozenset[int], Way]] = set()
     for line in answer.lines:
@@ -111,6 +107,12 @@ def _rows(pen: Pen, answer: Answer) -> Iterator[list[Markup]]:
             seen.add(pair)
         left, right = answer.columns[0][line.source], answer.columns[1][line.target]
         yield [_named(pen, left), _said(pen, line), _named(pen, right)]
+
+
+def _reached(answer: Answer, column: int, sources: Sequence[int]) -> list[int]:
+    """The items of the next column to which lines lead from some of a column, in the order of those lines."""
+    lines = [line for line in answer.lines if line.column == column]
+    return list(dict.fromkeys(line.target for one in sources for line in lines if line.source == one))
 
 
 def _said(pen: Pen, line: Line) -> Markup:

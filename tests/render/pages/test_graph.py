@@ -36,6 +36,14 @@ def test_the_table_of_a_question_says_what_its_picture_draws(pages: dict[str, Pa
     assert len(page.data["heads"]) == len(next(iter(rows.values()))) + 1
 
 
+def test_agencies_of_a_thing_keep_the_order_of_the_text(policy: Policy) -> None:
+    """Measure 8 names 市商务局 first, then 生态环境局 and 住房建设局; readers ask the first."""
+    (page,) = (one for one in list_graph_pages(Lookups(policy), "zh") if one.path == "zh/graph-agencies.html")
+    rows = {row[0].striptags(): row[2].striptags() for row in page.data["rows"]}
+    agencies = rows["再生资源回收网点"].split("、")
+    assert agencies[:3] == ["深圳市商务局", "深圳市生态环境局", "深圳市住房和建设局"]
+
+
 def test_names_of_the_network_lead_to_their_pages(pages: dict[str, Page]) -> None:
     network = pages["en/graph.html"].data["network"]
     for href in ("measures/para_1.html", "agencies/gecun.html", "domains/making.html"):
