@@ -36,7 +36,8 @@ _SENTENCE = re.compile("[^。；;！？\n]+")
 _GIVES = re.compile("给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|贴息|减免|返还|补偿")
 _NOT_GIVEN = re.compile(
     "退回|追回|追缴|收回|罚款|处以|不予(?:资助|奖励|补助|补贴|支持)|不再(?:给予|予以|享受|补助|奖励|补贴|资助|支持)"
-    "|各(?:按|承担|负担)?[0-9.]+ ?[%％]|加计扣除|税前扣除|加价|比例(?:分享|分担|承担|负担)"
+    "|各(?:按|承担|负担|给予|补助|补贴)?[0-9.]+ ?[%％]"
+    "|各自?(?:承担|负担|分担)|计息|加计扣除|税前扣除|加价|比例(?:各自?)?(?:分享|分担|分摊|共担|承担|负担)"
 )
 _GRANT = re.compile(
     "(?:给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|兑现|提供|增加|再)[^，,。；;、]{0,14}$"
@@ -69,12 +70,16 @@ _UNITS = (
     "个|家|人次|人|名|件|项|台|套|辆|张|吨|亩|公顷|平方米|兆瓦时|千瓦时|兆瓦|千瓦|度|床|户|航次|架次|班次|次|月|年|季度|只|公里|场|篇|米|"
     "位|艘|头|株|座|间|处|块|批|款|种|类|届|期|轮|站|桩|根|栋|幢|层|门|对|组|队|支|份|例|车|天|日|周|分钟|小时|学时|课时|标箱|集|部|公斤|升"
 )
-_PER = re.compile(rf"(?:每(?:{_UNITS})|单(?:个|家|件|项|台|套|辆|笔|户|次|张|人))[^，,。；;、0-9]{{0,10}}$")
+_PER = re.compile(
+    rf"(?:每(?:{_UNITS})|单(?:个|家|件|项(?!冠军|奖)|台|套|辆|笔|户|次|张|人))[^，,。；;、0-9]{{0,10}}$"
+)
 _EACH = re.compile(rf" ?(?:[/／]|每(?=(?:{_UNITS})))(?P<unit>[^，,。；;0-9的]{{1,8}})")
 """What a sum is given for, behind it: 2000元/人, 2000元每人."""
 _A_YEAR = re.compile("[年家户]|企业|项目|年度")
 _OF_EACH = re.compile("每(?!年|家|个企业|户|个项目)")
-_EACH_BEFORE = re.compile("每(?:平方米|千瓦时?|度|吨|公斤|人|件|台|亩|辆|[月日天])$")
+_EACH_BEFORE = re.compile(
+    "每(?:平方米|千瓦时?|度|吨|公斤|人|件|台|亩|辆|[月日天])(?:[^，,。；;、0-9家户企项目]{0,6})$"
+)
 """A ceiling for each unit, which is no ceiling on the whole: 每平方米每月不超过30元."""
 _EVERY = re.compile(
     "每(?P<verb>新?增加?|满|实现|达到?|完成|超过?|新?设立?|新建|安置|招用|吸纳|引进)?[^，,。；;、0-9每人月年]{0,6}$"
@@ -84,6 +89,7 @@ _EACH_GIVEN = re.compile(
     "每[^，,。；;、0-9年家户]{1,6}(?:给予|奖励|补助|补贴|资助|发放)[^，,。；;、0-9]{0,6}$"
 )
 """A sum for each of a unit that the list of units lacks."""
+_IN_BRACKETS = re.compile("[(（][^()（）]{0,20}[)）]")
 _EXCEEDING = re.compile("(?:超出|超过|新增|增加|增长|增量)的?部分|超出额|超额部分")
 _OF_ALL = re.compile(
     "(?:总额|累计|合计|之和|总和)[^，,。；;0-9]{0,12}(?:不超过|不得超过|不高于)[^，,。；;0-9]{0,16}$"
@@ -105,9 +111,9 @@ _SHARE_AFTER = re.compile(
 _OF_STANDARD = re.compile(
     "(?:(?:上述|前款|前述|前项|以上|本[条款项]|该|第[^，,。；;、]{1,8}[款条项]|上年|上一年|首[次年]|原|相应|对应|同类|同等|[一二三四甲乙丙A-C]类"
     "|全日制|按照?|其)的?(?:奖励|补助|补贴|资助|扶持|支持|奖补)?(?:标准|额度|金额)"
-    "|(?:奖励|补助|补贴|资助|扶持|支持|奖补)(?:标准|额度))"
+    "|(?:奖励|补助|补贴|资助|扶持|支持|奖补)(?:标准|额度|总额|金额))"
     "(?:的?基础上|的)?再?(?:上浮|下浮|提高|增加|降低|减少|上调|下调)?$"
-    "|(?:上浮|下浮)$|此基础上再?(?:提高|增加|降低|减少)$"
+    "|(?:上浮|下浮|追加)$|此基础上再?(?:提高|增加|降低|减少)$"
 )
 """The words before a rate that scales another standard, which is no share of a cost."""
 _RAISES = re.compile(" ?的?(?:比例|幅度)?(?:提高|上浮|上调|下调|降低)[^，,。；;]{0,8}(?:标准|额度|金额)")
@@ -126,12 +132,26 @@ _OTHER_RATE = re.compile(
     "(?:税率|费率|预算|拨付|预拨|兑付|先行|占|持股)[^，,。；;、]{0,14}$|(?:缴费|征收|缴交|缴存|自付)[^，,。；;]{0,20}$"
 )
 _OTHER_RATE_AFTER = re.compile(
-    " ?的?(?:比例)?(?:[年缴]?[税费]率|拨付|预拨|兑付|支付|到账|缴纳|征收|分别?承担)"
+    " ?的?(?:比例)?(?:扣除|[年缴]?[税费]率|拨付|预拨|兑付|支付|到账|缴纳|征收|分别?承担)"
 )
 _THRESHOLD = re.compile(
     "(?:达到?|满|(?<![不得])(?:超过|大于|高于)|突破|不低于|不少于|(?<!不)(?:低于|小于)|不足|未满|近|增长|增幅|增速|占比|占)"
     "[^，,。；;、0-9]{0,8}$"
 )
+_OWN_FUNDS = re.compile("自筹|自有资金|配比")
+"""The words before a ratio of the money of an applicant to the support, which is a condition."""
+_ALREADY = re.compile("(?:获得|享受|取得|获)(?:过|了)?[^，,。；;]{0,24}$")
+_ALREADY_AFTER = re.compile(
+    " ?的?[^，,。；;、0-9]{0,4}(?:奖励|补助|补贴|资助|支持)的(?:$|[，,]|企业|项目|单位|个人)"
+)
+"""The words around a support of somebody else that is a condition: 获得国家保费80%补贴的企业."""
+_HAD = re.compile("(?:获得|享受|取得|获)[^，,。；;]{0,20}(?:奖励|补助|补贴|资助|支持)[^，,。；;]{0,4}$")
+_HAD_BY = re.compile(" ?(?:以[上下])?的(?:[，,]|企业|项目|单位|个人)")
+_TOPPED_UP = re.compile("(?:补差|补足|补齐)[^，,。；;、0-9]{0,4}$")
+_SURPASSES = re.compile(
+    "(?:(?<!不)(?:大于|高于|超过)|不低于|不少于)(?:奖励|补助|补贴|资助|扶持)(?:标准|金额|额度|总额|资金)[(（]?$"
+)
+"""The words before a sum of the support that something else must exceed: 纳税应大于奖励标准（100万元）."""
 _PERIOD = re.compile(
     "(?:连续|最长|期限|为期|补助期|奖励期|补贴期|不超过|分|前|后|满|近|有效期)[^，,。；;、0-9]{0,6}$"
 )
@@ -279,6 +299,10 @@ def _role(sentence: str, number: Number, last: int) -> Role:
     """The role of a number; ``last`` is where the number before it ends."""
     before = sentence[max(0, number.start - _WINDOW) : number.start]
     after = sentence[number.end : number.end + _WINDOW]
+    if _ALREADY.search(before) and (
+        _ALREADY_AFTER.match(after) or (_HAD.search(before) and _HAD_BY.match(after))
+    ):
+        return ""
     match number.kind:
         case "money" | "currency":
             return _role_of_money(number, before, after, last)
@@ -287,7 +311,7 @@ def _role(sentence: str, number: Number, last: int) -> Role:
         case "rate":
             return _role_of_rate(number, before, after)
         case "ratio":
-            return "match"
+            return "" if _OWN_FUNDS.search(sentence, 0, number.start) else "match"
         case "span" | "time":
             if _EVERY.search(before) and len(number.values) == 1:
                 return "step"
@@ -308,6 +332,7 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
     is_threshold, each = _is_threshold(number), _EACH.match(after)
     if (
         _FLOOR.search(before)
+        or _TOPPED_UP.search(before)
         or _AT_LEAST_PAID.search(before)
         or _LENT.search(before)
         or _BUDGET.search(before)
@@ -333,10 +358,12 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
     is_gift = limit is not None and gift is not None and gift.start() > limit.start()
     if (
         is_threshold
+        or _SURPASSES.search(before)
         or (limit is not None and not is_gift)
         or (len(number.values) == 2 and _BAND.match(after))
     ):
         return "threshold"
+    before = _IN_BRACKETS.sub("", before)
     if _PER.search(before) or each:
         return "" if len(number.values) == 2 else "per"
     if _EACH_GIVEN.search(before):

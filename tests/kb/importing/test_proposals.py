@@ -132,9 +132,34 @@ def test_a_ceiling_a_step_and_a_bound_of_a_bracket_are_told_apart(
         "每度电加价2分钱，支持电网",
         "支持研发，可按100%加计扣除",
         "整合3000万元资金用于补贴市民",
+        "补助资金市、县各承担一半",
+        "补助资金由两级财政按1：1比例分摊",
+        "两级财政各给予50%的贴息",
+        "自筹资金和扶持资金比例不低于1:1",
+        "单位纳税应大于奖励标准(100万元)",
+        "按每吨标准煤不超过500元的标准给予奖励",
         "统筹2000万元，支持夜市",
         "发放500万元夜市消费券",
     ],
 )
 def test_what_is_lent_paid_or_deducted_is_no_support(sentence: str) -> None:
     assert propose(f"第一条 {sentence}。") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form", "left"),
+    [
+        ("对获得国家保费80%补贴的，再给予保费20%的补贴", "share", ("80%",)),
+        ("对获得市级补贴20万元的企业，再奖励10万元", "fixed", ("20万元",)),
+        ("分别给予80万元、50万元奖励（国家级的补差30万元）", "tier", ("30万元",)),
+        ("再追加50%奖励", "scaled", ("50%",)),
+        ("给予全年奖励总额20%的奖励", "scaled", ("20%",)),
+        ("风车柜每个格口（不含主机）一次性补助100元", "per-unit", ()),
+        ("认定为单项冠军企业（产品）的一次性奖励50万元", "fixed", ()),
+    ],
+)
+def test_what_others_gave_is_left_and_words_in_brackets_hide_no_unit(
+    sentence: str, form: str, left: tuple[str, ...]
+) -> None:
+    (found,) = propose(f"第一条 {sentence}。")
+    assert (found.form, found.left) == (form, left)
