@@ -59,6 +59,7 @@ _WORDS = {
         "despite": "仍有错误，写入以后须照提示改好，检查才能通过。",
         "reword": "以上引用的原话都照新的文字改吗？ y 都改  n 不改，留给检查",
         "drop": "引用了删去条文的规则怎么办？ d 一并删去  k 留着，检查会逐处列出",
+        "count": "改过的这几行，出处按新的条文数吗？ y 按改好的条文数  n 还是原来的那一句，跟着走",
         "day": "新版本从哪一天起施行？直接回车就用 {proposed}",
         "again": "请按 {keys} 中的一个键。",
     },
@@ -87,6 +88,7 @@ _WORDS = {
         "despite": "Errors remain: once this is written, the check fails until they are mended.",
         "reword": "Do these quotations follow the new words? y they do  n leave them to the check",
         "drop": "What becomes of what rests on deleted provisions? d delete it too  k keep it for the check",
+        "count": "Do these lines count sentences as the new text does? y they do  n they follow as before",
         "day": "On which day does the new version take effect? Enter alone means {proposed}",
         "again": "Press one of {keys}.",
     },
@@ -179,12 +181,14 @@ class TerminalDesk:
         """Ask whether quotations follow, and what happens to what depends on deleted provisions."""
         print_carried(notes, self.lang, self.console, TO_SETTLE)
         asked = find_questions(notes)
-        reword, drop = True, False
+        reword, drop, count = True, False, True
         if "reword" in asked:
             reword = self._decide("reword", {"y": True, "n": False})
         if "drop" in asked:
             drop = self._decide("drop", {"d": True, "k": False})
-        return Settled(reword=reword, drop=drop)
+        if "count" in asked:
+            count = self._decide("count", {"y": True, "n": False})
+        return Settled(reword=reword, drop=drop, count=count)
 
     def _decide(self, question: str, answers: Mapping[str, bool]) -> bool:
         while True:

@@ -646,7 +646,7 @@ class Desk:
             carried=saved.carried if saved else work.Carried(),
             typed={
                 name: (form or {}).get(name, "")
-                for name in ("who", "why", "day", "window", "taken", "reword", "drop", "scope")
+                for name in ("who", "why", "day", "window", "taken", "reword", "drop", "count", "scope")
             },
             questions=_QUESTIONS,
             rules_file=f"{opened.eid}.rules.txt",
@@ -724,8 +724,8 @@ def _typed_lines(data: Mapping[str, Any]) -> Lines | None:
 def _answers(form: Mapping[str, str]) -> Answers:
     """A person's decisions on the consequences of a new text."""
     said = {"yes": True, "no": False}
-    reword, drop = (said.get(form.get(name, "")) for name in ("reword", "drop"))
-    return Answers(form.get("settled", ""), reword, drop)
+    given = (said.get(form.get(name, "")) for name in ("reword", "drop", "count"))
+    return Answers(form.get("settled", ""), *given)
 
 
 async def _body(request: Request) -> bytes:
@@ -866,6 +866,7 @@ def _place_names(opened: Opened) -> dict[str, str]:
 _QUESTIONS = (
     ("reword", "以上引用都照新的条文改吗？", "都改", "不改，留给检查"),
     ("drop", "引用了删去条文的规则怎么办？", "一并删去", "留着，检查会逐处列出"),
+    ("count", "改过的这几行，出处按新的条文数吗？", "按改好的条文数", "还是原来的那一句，跟着走"),
 )
 """The questions to a person about the consequences of a changed text, with the labels of their answers."""
 

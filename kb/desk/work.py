@@ -291,17 +291,20 @@ class Answers:
     key: str = ""
     reword: bool | None = None
     drop: bool | None = None
+    count: bool | None = None
 
     def are_for(self, carried: Carried) -> bool:
         """Whether they answer every question that is asked; true where no question is asked."""
-        given = {"reword": self.reword, "drop": self.drop}
+        given = {"reword": self.reword, "drop": self.drop, "count": self.count}
         is_said = all(given[one] is not None for one in carried.questions)
         return is_said and (not carried.questions or set(carried.key.split()) <= set(self.key.split()))
 
     @property
     def settled(self) -> Settled:
-        """The decisions: without an answer, quotations follow the text and nothing is deleted."""
-        return Settled(reword=self.reword is not False, drop=bool(self.drop))
+        """The decisions: without an answer, quotations follow the text, nothing is deleted, and typed numbers
+        are those of the new text.
+        """
+        return Settled(reword=self.reword is not False, drop=bool(self.drop), count=self.count is not False)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ _AGENCIES = ("to", "agency")
 _RULES = "{urn:tiaowen:rules:1}"
 _PLAIN = "{urn:tiaowen:plain:1}"
 
-Kind = Literal["reworded", "lost", "placed", "deleted", "dropped", "thinned", "renumbered"]
+Kind = Literal["reworded", "lost", "placed", "deleted", "dropped", "thinned", "renumbered", "counted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Note:
     reference to a split sentence, with the piece that it now names. ``deleted`` is a reference to a provision
     that no longer exists, ``dropped`` one that was removed with it, and ``thinned`` plain wording that stays
     and cites fewer provisions than before. ``renumbered`` is a support with another number after one of its
-    measure was removed.
+    measure was removed. ``counted`` is a typed line of rules that may number sentences as in the new text or
+    as before.
     """
 
     kind: Kind

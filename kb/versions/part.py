@@ -42,7 +42,8 @@ from kb.versions.sheets import (
     say_in_lines,
     with_stored,
 )
-from kb.versions.whole_sheet import join_sheet, merge_rules, split_sheet, without_hints
+from kb.versions.showing import Shown
+from kb.versions.whole_sheet import Merged, Unclear, join_sheet, merge_rules, split_sheet, without_hints
 
 WHOLE = "whole"
 """The value used in place of an eId where the whole text is edited."""
@@ -77,12 +78,14 @@ class Ended(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A person's decisions: whether quotations follow reworded text (``reword``), and whether what depends on
-    deleted provisions is removed (``drop``) or stays for the check to find.
+    """A person's decisions: whether quotations follow reworded text (``reword``), whether what depends on
+    deleted provisions is removed (``drop``) or stays for the check to find, and whether unclear lines name
+    sentences as the new text counts them (``count``) or follow it.
     """
 
     reword: bool = False
     drop: bool = False
+    count: bool = True
 
 
 class Desk(Protocol):
@@ -405,12 +408,17 @@ class _Session:
         first_line = count + above + 1
         is_typed = rules is not None and without_hints(rules).strip() != self.page.strip()
 
+        unclear: list[Note] = []
+
         def write(*, reword: bool) -> tuple[Carried, Draft | None, dict[str, bytes]]:
             carried = carry_files(self.folder, stored, document, fates, self.registry, reword=reword)
             changes = dict(carried.changes)
             if not is_typed or rules is None:
                 return carried, None, changes
-            revised = self._revise(rules, first_line, document, fates, changes)
+            merged = self._merge(rules, first_line, document, fates, changes, settled)
+            unclear[:] = [self._ask_of(one) for one in merged.unclear]
+            about = (self.folders, document, self.registry, self.eid, changes)
+            revised = draft_page(*about, merged.lines, self.sheet, first_line)
             changes |= revised.changes
             return carried, revised, changes | carry_cases(self.folder, changes, revised.supports)
 
@@ -425,7 +433,7 @@ class _Session:
                     differing = list_differing(self.folder, old, new, self.registry)
                 except PolicyError:  # the rule lines still quote words that are gone
                     pass
-            notes = _unsettled(notes, changes, differing)
+            notes = (*_unsettled(notes, changes, differing), *unclear)
         rules_at = 0 if rules is None else first_line + _count_hints(rules)
         where = revised.where if revised is not None else {}
         if settled.drop:
@@ -491,24 +499,28 @@ class _Session:
         part = read_part(text, self.registry, self.sheet, self.eid, first_line)
         return replace_part(stored, part), frozenset((self.eid,))
 
-    def _revise(
+    def _merge(
         self,
         rules: str,
         first_line: int,
         document: Document,
         fates: Sequence[Fate],
         changes: Mapping[str, bytes],
-    ) -> Draft:
-        """The files after the rule lines of the sheet; the files have already followed the text."""
+        settled: Settled,
+    ) -> Merged:
+        """The typed rule lines for the new text; the files in ``changes`` have already followed it."""
         if len(document.clauses) != len(self.document.clauses):
             raise PolicyError([error("editing-rules-later", Place(self.sheet, first_line, self.eid))])
         page = read_lines_of(self.folders, document, self.registry, self.eid, changes)
         moves = {one.old: one.new[0] if one.new else eid_of_deleted(one.old) for one in fates}
         texts = {one.eid: one.text for one in document.provisions()}
-        lines = merge_rules(self.page, rules, page, moves, texts, self.eid)
-        return draft_page(
-            self.folders, document, self.registry, self.eid, changes, lines, self.sheet, first_line
-        )
+        return merge_rules(self.page, rules, page, moves, texts, self.eid, counts_anew=settled.count)
+
+    def _ask_of(self, unclear: Unclear) -> Note:
+        """The note about a typed line that may be meant in two ways."""
+        old, new = unclear.typed.strip(), unclear.followed.strip()
+        page = Shown(self.folder, self.document, self.registry).place(self.eid)
+        return Note("counted", "", 0, self.eid, old, new, self.eid, page, page)
 
     def encode(self, document: Document) -> bytes:
         """The bytes to store, verified by reading them back."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from kb.model.document import part_of
 from kb.versions.carrying import Kind, Note
@@ -14,9 +14,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "lost": "引用的原话已经没有了，请改写：",
         "placed": "引用的句子拆成了几句，现在指其中一句，请确认：",
         "deleted": "引用了删去的条文：",
+        "counted": "这几行改过，里面的“第几句”也变了；说的是改好的条文的第几句，还是原来的那一句？",
         "dropped": "随删去的条文一起去掉的：",
         "renumbered": "支持的编号接着排，别处的引用和留存的情况都跟着改：",
         "reworded-line": "{eid}：“{old}” → “{new}”（{files}）",
+        "counted-line": "{eid}：{old}（原来的那一句现在写作：{new}）",
         "renumbered-line": "{eid}",
         "placed-line": "{eid}（{files}）",
         "line": "{eid}：“{old}”（{files}）",
@@ -28,9 +30,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "lost": "Quotations that are gone and have to be rewritten:",
         "placed": "References to a sentence that was split now name one of its pieces; please confirm:",
         "deleted": "These depend on deleted provisions:",
+        "counted": "Changed lines that name sentences by numbers; as the new text counts, or as before?",
         "dropped": "Removed with the deleted provisions:",
         "renumbered": "Supports with other numbers; references and stored cases follow:",
         "reworded-line": "{eid}: “{old}” → “{new}” ({files})",
+        "counted-line": "{eid}: {old} (as before: {new})",
         "renumbered-line": "{eid} → {new}",
         "placed-line": "{eid} → {new} ({files})",
         "line": "{eid}: “{old}” ({files})",
@@ -59,15 +63,25 @@ _FILES = {
     },
 }
 _ENGLISH = "plain.en.xml"
+_WITH_FORM = ("reworded", "placed", "renumbered", "counted")
+"""The notes whose lines have a form of their own."""
+
 _INNER = str.maketrans("“”", "‘’")
 """Quotation marks inside others change their kind."""
-TO_SETTLE: tuple[Kind, ...] = ("reworded", "lost", "placed", "deleted")
+TO_SETTLE: tuple[Kind, ...] = ("reworded", "lost", "placed", "deleted", "counted")
 """The notes that a person decides on before anything is written."""
 
-Question = Literal["reword", "drop"]
-"""The questions: whether quotations follow the text, and whether rules of deleted text are deleted too."""
+Question = Literal["reword", "drop", "count"]
+"""The questions: whether quotations follow the text, whether rules of deleted text are deleted too, and
+whether sentences in changed lines are counted as in the new text.
+"""
 
-_ASKED: dict[Kind, Question] = {"reworded": "reword", "placed": "reword", "deleted": "drop"}
+_ASKED: dict[Kind, Question] = {
+    "reworded": "reword",
+    "placed": "reword",
+    "deleted": "drop",
+    "counted": "count",
+}
 SETTLED: tuple[Kind, ...] = ("dropped", "thinned", "renumbered")
 """The notes on the results of those decisions."""
 
@@ -75,7 +89,7 @@ SETTLED: tuple[Kind, ...] = ("dropped", "thinned", "renumbered")
 def find_questions(notes: Iterable[Note]) -> tuple[Question, ...]:
     """The questions that a person must answer before lines with these notes are written."""
     asked = {_ASKED[one.kind] for one in notes if one.kind in _ASKED}
-    return tuple(one for one in ("reword", "drop") if one in asked)
+    return tuple(one for one in get_args(Question) if one in asked)
 
 
 def list_carried(
@@ -92,13 +106,8 @@ def list_carried(
         if found:
             lines = []
             for (place, old, new), files in found.items():
-                form = (
-                    f"{kind}-line"
-                    if kind in ("reworded", "placed", "renumbered")
-                    else "line"
-                    if old
-                    else "bare-line"
-                )
+                plain = "line" if old else "bare-line"
+                form = f"{kind}-line" if kind in _WITH_FORM else plain
                 stands = "、".join(dict.fromkeys(files))
                 lines.append(words[form].format(eid=place, old=old, new=new, files=stands))
             yield words[kind], tuple(lines)

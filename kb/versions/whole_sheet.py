@@ -1,13 +1,16 @@
 """Text and rules of one part on one sheet: the lines of the text, a line 【规则】, and the rule lines.
 
 A person may change the text of a sheet as well as its rules. Rule lines without a change by the person follow
-the text automatically. In changed rule lines, sentences are numbered as in the text on the same sheet.
+the text automatically. In a changed line, the sentences that it named before follow too. New lines number
+sentences as in the text on the same sheet. Where it cannot be told which of these a line is, the person is
+asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from fractions import Fraction
 
@@ -20,7 +23,7 @@ MARK = "【规则】"
 
 HINTS = (
     "# 以下是规则行，手册：docs/rule-lines.md。没有动过的行会跟着上面的条文走；",
-    "# 新写的、改过的行，第几句照上面改好的条文数。不改规则就不用动，# 开头的行不会写入。",
+    "# 改过的行里原来就有的第几句也跟着走；新写的，第几句照上面改好的条文数。# 开头的行不会写入。",
 )
 """The lines above the rule lines of a sheet."""
 
@@ -30,6 +33,9 @@ _ALIKE = Fraction(3, 5)
 _NUMERAL = "[一二三四五六七八九十百千]+"
 _PLACE = re.compile(rf"(?<![）)则持点知言])(?<!{DELETED})第({_NUMERAL})句(?:第({_NUMERAL})分句)?")
 """The name of a sentence in the part of the page. For another part, the name of that part precedes it."""
+
+_UNIT = re.compile(r"〔[^〕]*〕|\[(?:[^\]\\]|\\.)*\]|\{(?:[^}\\]|\\.)*\}")
+"""A part of a line that a person writes as a whole: the basis of a sentence, a figure, a link."""
 
 _QUOTED = re.compile(rf"：(?P<place>第{_NUMERAL}句(?:第{_NUMERAL}分句)?)「(?P<words>(?:[^「」\\]|\\.)*)」")
 
@@ -104,52 +110,150 @@ def without_hints(rules: str) -> str:
     return "\n".join(line for line in rules.split("\n") if not line.startswith("#"))
 
 
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A typed line that may number its sentences as in the new text, or as before: as it was typed, and as
+    it is where it follows the text.
+    """
+
+    typed: str
+    followed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The rule lines of a person, adapted to a changed text, and the lines about which they must be asked."""
+
+    lines: str
+    unclear: tuple[Unclear, ...] = ()
+
+
 def merge_rules(
-    opened: str, typed: str, carried: str, moves: Mapping[str, str], texts: Mapping[str, str], eid: str
-) -> str:
+    opened: str,
+    typed: str,
+    carried: str,
+    moves: Mapping[str, str],
+    texts: Mapping[str, str],
+    eid: str,
+    *,
+    counts_anew: bool = True,
+) -> Merged:
     """The rule lines that a person typed, adapted to a text that was changed on the same sheet.
 
     ``opened`` is the original page, and ``carried`` the page after following the text, line for line.
     ``moves`` are the changed eIds, ``texts`` the words of the new text by eId, and ``eid`` is the part of the
-    page.
+    page. Unclear lines stay as typed where the sentences in them are counted anew; otherwise they follow.
     """
     before, after = opened.split("\n"), carried.split("\n")
     mine = typed.split("\n")
+    blocks = SequenceMatcher(None, before, mine, autojunk=False).get_opcodes()
+    gone = {line for op, i, j, _, _ in blocks if op != "equal" for line in before[i:j]}
+    following = _Following(moves, texts, eid)
     merged: list[str] = []
-    for op, i, j, k, m in SequenceMatcher(None, before, mine, autojunk=False).get_opcodes():
+    unclear: list[Unclear] = []
+    for op, i, j, k, m in blocks:
         if op == "equal":
             merged += after[i:j]
             continue
-        for line in mine[k:m]:
-            likest = _likest(line, before[i:j])
-            merged.append(_follow(line, likest, moves, texts, eid))
-    return "\n".join(merged)
+        origins = _find_origins(mine[k:m], before[i:j])
+        for line, origin in zip(mine[k:m], origins, strict=True):
+            # A line that stands elsewhere now is the one that is gone from its place.
+            was = line if line in gone else origin
+            told, is_clear = following.follow(line, was, is_new=i == j)
+            if not is_clear:
+                unclear.append(Unclear(line, told))
+            merged.append(line if not is_clear and counts_anew else told)
+    return Merged("\n".join(merged), tuple(unclear))
 
 
-def _likest(line: str, lines: Sequence[str]) -> str:
-    """The line that a line was before it was edited; empty where there is none."""
-    scored = [(measure_likeness(one, line), one) for one in lines if one.strip()]
-    likeness, found = max(scored, default=(Fraction(0), ""))
-    return found if likeness >= _ALIKE else ""
+def _find_origins(lines: Sequence[str], olds: Sequence[str]) -> list[str]:
+    """The line that each line was before it was edited; empty where there is none.
+
+    It is the most similar one or, where little of the words is left, one with the same beginning up to the
+    colon, which holds the basis of a sentence. No line was two lines.
+    """
+    found = [""] * len(lines)
+    left = [one for one in olds if one.strip()]
+    scored = sorted(
+        (-likeness, n, k)
+        for n, line in enumerate(lines)
+        for k, one in enumerate(left)
+        if (likeness := measure_likeness(one, line)) >= _ALIKE
+    )
+    taken: set[int] = set()
+    for _, n, k in scored:
+        if not found[n] and k not in taken:
+            found[n] = left[k]
+            taken.add(k)
+    left = [one for k, one in enumerate(left) if k not in taken]
+    for n, line in enumerate(lines):
+        head, colon, _ = line.partition("：")
+        same = [one for one in left if colon and one.partition("：")[:2] == (head, colon)]
+        if not found[n] and same:
+            found[n] = same[0]
+            left.remove(same[0])
+    return found
 
 
-def _follow(line: str, before: str, moves: Mapping[str, str], texts: Mapping[str, str], eid: str) -> str:
-    """A typed line in which the sentence numbers that the person did not change follow the text."""
-    if (quoted := _QUOTED.search(line)) is not None:
-        place = _read(quoted["place"], eid)
+@dataclass(frozen=True)
+class _Following:
+    """Lets the sentence numbers of typed lines follow the text."""
+
+    moves: Mapping[str, str]
+    texts: Mapping[str, str]
+    eid: str
+
+    def follow(self, line: str, before: str, *, is_new: bool) -> tuple[str, bool]:
+        """A typed line with the numbers that it had ``before`` as in the new text, and whether this is
+        clear.
+
+        ``before`` is empty for a line that was no other one. With ``is_new`` nothing was replaced by it.
+        """
+        if (quoted := _QUOTED.search(line)) is not None:
+            return self._follow_quoted(line, quoted), True
+        everything = _PLACE.sub(lambda found: self._exchange(found[0]), line)
+        if everything == line or (is_new and not before):
+            return line, True
+        if not before:
+            return everything, False
+        units, rest = _split(line)
+        units_before, rest_before = _split(before)
+        places = set(_PLACE.findall(before))
+        is_clear = True
+
+        def exchange(found: re.Match[str]) -> str:
+            nonlocal is_clear
+            start = found.start()
+            unit = next((one for one, (first, last) in units if first <= start < last), None)
+            is_kept = rest == rest_before if unit is None else unit in [one for one, _ in units_before]
+            now = self._exchange(found[0])
+            if found.groups("") not in places or now == found[0]:
+                return found[0]
+            is_clear &= is_kept
+            return now
+
+        return _PLACE.sub(exchange, line), is_clear
+
+    def _follow_quoted(self, line: str, quoted: re.Match[str]) -> str:
+        """A line with a quotation, which decides what sentence is meant."""
+        place = _read(quoted["place"], self.eid)
         words = re.sub(r"\\(.)", r"\1", quoted["words"])
-        now = moves.get(place, place)
-        if words in texts.get(place, "") or words not in texts.get(now, ""):
+        now = self.moves.get(place, place)
+        if words in self.texts.get(place, "") or words not in self.texts.get(now, ""):
             return line
         start, end = quoted.span("place")
-        return line[:start] + _write(now, eid) + line[end:]
-    kept = set(_PLACE.findall(before))
+        return line[:start] + _write(now, self.eid) + line[end:]
 
-    def exchange(found: re.Match[str]) -> str:
-        place = _read(found[0], eid)
-        return _write(moves[place], eid) if found.groups("") in kept and place in moves else found[0]
+    def _exchange(self, place: str) -> str:
+        now = self.moves.get(_read(place, self.eid))
+        return place if now is None else _write(now, self.eid)
 
-    return _PLACE.sub(exchange, line) if before else line
+
+def _split(line: str) -> tuple[list[tuple[str, tuple[int, int]]], list[tuple[str, ...]]]:
+    """The units of a line with their spans, and the sentences that are named outside of them."""
+    units = [(found[0], found.span()) for found in _UNIT.finditer(line)]
+    rest = _UNIT.sub("", line)
+    return units, [found.groups("") for found in _PLACE.finditer(rest)]
 
 
 def _read(place: str, eid: str) -> str:

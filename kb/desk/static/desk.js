@@ -222,7 +222,7 @@
     if (told.readable) showCarried(told);
     if (look) look.hidden = !told.readable || !told.changed;
   };
-  const answers = () => Object.fromEntries(["settled", "reword", "drop"].map(name => [name, form.elements[name]?.value ?? ""]));
+  const answers = () => Object.fromEntries(["settled", "reword", "drop", "count"].map(name => [name, form.elements[name]?.value ?? ""]));
   const ask = isWhole => {
     const number = ++asked;
     control?.abort();

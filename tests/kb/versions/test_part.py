@@ -18,14 +18,8 @@ from kb.loading import load_text
 from kb.loading.lines import read_part, write_part
 from kb.model.document import Document, Repeal
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, sentences, warning
-from kb.versions.part import (
-    HEADER,
-    WHOLE,
-    Choice,
-    replace_part,
-    strip_header,
-    try_part,
-)
+from kb.versions.part import HEADER, WHOLE, Choice, Settled, open_lines, replace_part, strip_header, try_part
+from kb.versions.settling import find_questions, list_carried
 from tests.conftest import DISTRICT
 from tests.kb.versions.scripted import (
     CAP,
@@ -38,6 +32,7 @@ from tests.kb.versions.scripted import (
     swap,
     text_xml,
 )
+from tests.kb.versions.test_supports import without
 from tests.sampling import examples
 from tests.strategies import words
 
@@ -528,3 +523,40 @@ def test_an_edit_names_the_parts_that_it_leaves_to_review(tmp_path: Path) -> Non
     assert (written.code, "review art_9-1。" in written.remedy()) == ("editing-written", True)
     (written,) = edit(folder, "chp_2", ScriptedDesk([swap("储能和用地", "储能")], ["write"])).notes
     assert written.code == "editing-written-only"
+
+
+WHO = "    句〔依据 第一句、第二句〕：Providers of new environmental services, and"
+"""The beginning of the English line about the recipients of （七）, before the second sentence is deleted."""
+
+
+def deleted_and_typed(folder: Path, typed: str) -> str:
+    """The sheet of （七） without its second sentence, and with another line about the recipients."""
+    lines = without(open_lines(folder, "para_7"), "探索创新生态环境导向")
+    old = next(line for line in lines.split("\n") if line.startswith(WHO))
+    return lines.replace(old, typed)
+
+
+def test_a_rewritten_line_cites_the_sentence_that_it_cited(folder: Path) -> None:
+    """Less than three fifths of its words are left, and the second sentence is another one now."""
+    typed = "    句〔依据 第一句、第二句〕：Whoever provides such services."
+    lines = deleted_and_typed(folder, typed)
+    decided = Settled(reword=True, drop=True)
+    trial = try_part(folder, "para_7", lines, settled=decided)
+    assert find_questions(trial.impact.notes) == ("drop",)
+    data = trial.changes["plain.en.xml"].decode()
+    assert '<p cites="para_7__s_1">Whoever provides such services.</p>' in data
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_a_retyped_basis_is_asked_about_in_the_language_of_its_line(folder: Path, anew: bool) -> None:
+    typed = "    句〔依据 第二句〕：Whoever is outstanding."
+    lines = deleted_and_typed(folder, typed)
+    trial = try_part(folder, "para_7", lines, settled=Settled(reword=True, drop=False, count=anew))
+    assert find_questions(trial.impact.notes) == ("drop", "count")
+    ((_, (told,)),) = list_carried(trial.impact.notes, "zh", ("counted",))
+    assert told == (
+        "（七）：句〔依据 第二句〕：Whoever is outstanding."
+        "（原来的那一句现在写作：句〔依据 删去的第二句〕：Whoever is outstanding.）"
+    )
+    cited = "para_7__s_2" if anew else "para_7__s_1002"
+    assert f'<p cites="{cited}">Whoever is outstanding.</p>' in trial.changes["plain.en.xml"].decode()

@@ -41,7 +41,9 @@ def test_a_part_without_rules_shows_what_they_look_like_as_comments() -> None:
 def merge(
     opened: str, typed: str, carried: str, moves: dict[str, str], texts: dict[str, str] | None = None
 ) -> str:
-    return merge_rules(opened, typed, carried, moves, texts or {}, EID)
+    merged = merge_rules(opened, typed, carried, moves, texts or {}, EID)
+    assert merged.unclear == ()
+    return merged.lines
 
 
 MOVED = {f"{EID}__s_1": f"{EID}__s_2", f"{EID}__s_2": f"{EID}__s_1"}
@@ -94,3 +96,68 @@ def test_a_sentence_of_another_part_is_left_alone() -> None:
     opened = "支持 1：附则第二句；按 企业"
     typed = "支持 1：附则第一句；按 项目"
     assert merge(opened, typed, opened, MOVED) == typed
+
+
+DELETED = {f"{EID}__s_2": f"{EID}__s_1002", f"{EID}__s_3": f"{EID}__s_2"}
+"""The second of three sentences was deleted."""
+
+
+def unclear(opened: str, typed: str, moves: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The lines about which a person is asked; both answers are checked."""
+    about = (opened, typed, opened, moves, {}, EID)
+    both = [merge_rules(*about, counts_anew=answer) for answer in (True, False)]
+    assert both[0].unclear == both[1].unclear
+    pairs = tuple((one.typed, one.followed) for one in both[0].unclear)
+    assert both[0].lines == typed
+    for was, followed in pairs:
+        assert was not in both[1].lines.split("\n")
+        assert followed in both[1].lines.split("\n")
+    return pairs
+
+
+def test_a_line_with_other_words_follows_by_its_beginning() -> None:
+    opened = "    句〔依据 第一句、第二句〕：Providers of new services, and projects for the reserve."
+    typed = "    句〔依据 第一句、第二句〕：Only whoever offers services."
+    assert merge(opened, typed, opened, DELETED) == typed.replace("第二句", "删去的第二句")
+    opened, typed = "  支持 1：第三句；按 企业", "  支持 1：第三句；按 项目；须 很长的别的条件和说明"
+    assert merge(opened, typed, opened, DELETED) == typed.replace("第三句", "第二句")
+
+
+def test_a_basis_that_was_retyped_is_asked_about() -> None:
+    """One cannot see whether the second sentence is that of the old text, or the third of it."""
+    opened = "    句〔依据 第一句、第二句、第三句〕：甲、乙和丙。"
+    typed = "    句〔依据 第一句、第二句〕：甲和丙。"
+    assert unclear(opened, typed, DELETED) == ((typed, typed.replace("第二句", "删去的第二句")),)
+    # The new number is not among the old ones, so that a person has typed it.
+    fresh = "    句〔依据 第一句〕：甲、乙和丙。"
+    typed = typed.replace("第二句", "第三句")
+    assert merge(fresh, typed, fresh, DELETED) == typed
+
+
+def test_a_figure_that_is_gone_leaves_the_basis_clear() -> None:
+    opened = "  概要〔依据 第一句、第三句〕：甲[5万元|最高限额|第一句]；乙[9万元|最高限额|第三句]。"
+    typed = "  概要〔依据 第一句、第三句〕：甲[5万元|最高限额|第一句]。"
+    assert merge(opened, typed, opened, DELETED) == typed.replace("第三句", "第二句")
+
+
+def test_a_line_in_place_of_others_is_asked_about_and_a_line_beside_them_is_new() -> None:
+    opened = "    句〔依据 第一句〕：甲。\n    句〔依据 第三句〕：乙说的是怎样申请，向谁申请。"
+    other = "    句〔依据 第二句〕：Nobody has said so before."
+    replaced = f"    句〔依据 第一句〕：甲。\n{other}"
+    followed = other.replace("第二句", "删去的第二句")
+    assert unclear(opened, replaced, DELETED) == ((other, followed),)
+    # A line became two, of which at most one can be the old one.
+    one, another = "    句〔依据 第三句〕：乙说的是怎样申请。", "    句〔依据 第三句〕：乙说的是向谁申请。"
+    two = f"    句〔依据 第一句〕：甲。\n{one}\n{another}"
+    found = merge_rules(opened, two, opened, DELETED, {}, EID).unclear
+    assert [each.typed for each in found] == [another]
+    added = f"{opened}\n    句〔依据 第二句〕：新的。"
+    carried = opened.replace("第三句", "第二句")
+    assert merge(opened, added, carried, DELETED) == f"{carried}\n    句〔依据 第二句〕：新的。"
+
+
+def test_a_line_that_was_cut_and_pasted_elsewhere_follows() -> None:
+    opened = "    句〔依据 第三句〕：乙。\n    句〔依据 第一句〕：甲。\n    句〔依据 第一句〕：丁。"
+    typed = "    句〔依据 第一句〕：甲。\n    句〔依据 第一句〕：丁。\n    句〔依据 第三句〕：乙。"
+    carried = opened.replace("第三句", "第二句")
+    assert merge(opened, typed, carried, DELETED) == typed.replace("第三句", "第二句")
