@@ -121,16 +121,22 @@ def _amounts(pen: Pen) -> Iterator[Markup]:
 
 
 def _applicants(pen: Pen) -> Iterator[Markup]:
-    """The supports with conditions on the kind of organisation, with those conditions."""
+    """The supports whose own sentence names kinds of organisations, with those conditions.
+
+    Kinds that a support takes from another sentence follow from a reading, and not from the text.
+    """
     for support in pen.policy.supports:
         for requirement in list_requirements(pen, support):
-            if _asks_kind(pen, requirement):
+            if support.provision in _names_kinds(pen, requirement):
                 yield link_support(pen, support) + pen.t("site.colon") + say_requirement(pen, requirement)
 
 
-def _asks_kind(pen: Pen, requirement: Requirement) -> bool:
+def _names_kinds(pen: Pen, requirement: Requirement) -> frozenset[str]:
+    """The provisions that name a kind of organisation in a condition."""
     kinds = {fact.id for fact in pen.policy.facts_of(APPLICANT) if fact.type == "choice"}
-    return any(isinstance(leaf, When) and leaf.fact in kinds for leaf in leaves(requirement))
+    return frozenset(
+        leaf.provision for leaf in leaves(requirement) if isinstance(leaf, When) and leaf.fact in kinds
+    )
 
 
 def _instruments(pen: Pen) -> Iterator[Markup]:

@@ -90,3 +90,10 @@ def test_a_policy_with_fewer_rules_is_asked_less(toy: Policy) -> None:
     assert answers["both"].items == ()
     assert [reading.id for reading, _ in answers["both"].readings] == ["G1"]
     assert len(answers["when"].lines) == 2, "the toy policy sets no deadlines for single measures"
+
+
+def test_only_kinds_of_applicants_that_the_sentence_itself_names_are_listed(site: Site) -> None:
+    """The second sentence of measure 20 names nobody; whom it supports follows from a reading (M20h)."""
+    body = site["zh/questions.html"].root.get_element_by_id("who")
+    listed = {href.rpartition("#")[2] for href in body.xpath(".//li/a[1]/@href") if "__sup_" in href}
+    assert listed == {"para_12__sup_2", "para_20__sup_1"}
