@@ -16,6 +16,7 @@ from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.options import CorpusOption, Lang, LangOption, PolicyOption, policy_folder
+from kb.cli.versions import choose_folder
 from kb.loading import find_folders
 from kb.model.words.errors import Place, PolicyError, error
 
@@ -160,8 +161,12 @@ def command(
     private_key: Annotated[
         Path | None, typer.Option(help="证书的私钥。 Its private key.", show_default=False)
     ] = None,
+    version: Annotated[str | None, typer.Option(hidden=True)] = None,
+    on: Annotated[str | None, typer.Option(hidden=True)] = None,
     lang: LangOption = Lang.zh,
 ) -> int:
-    """Run ``tiaowen desk``."""
+    """Run ``tiaowen desk``. It refuses an older version, for which no option is offered."""
+    if version is not None or on is not None:
+        policy = choose_folder(policy_folder(policy), None, version, on)
     sharing = Sharing(share, tuple(person or ()), certificate, private_key)
     return run_desk(policy, port, lang.value, corpus, registry, mapping, sharing)

@@ -6,12 +6,15 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kb.checks import check
+from kb.desk import work
 from kb.desk.app import MOST_SHOWN
 from kb.importing.docx import read_docx
 from kb.loading import load_text
@@ -705,6 +708,88 @@ def test_what_was_published_is_compared_and_recorded(browser: Any, desk: Served,
         page.goto(f"{desk.origin}/journal")
         assert "丙 公布" in " ".join(page.locator("tbody tr").first.inner_text().split())
     assert list(check(desk.folder)) == []
+
+
+@pytest.fixture(scope="module")
+def stated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A desk on a draft with a part in every state that a draft has, and a part with another number."""
+    folder = Path(shutil.copytree(REAL, tmp_path_factory.mktemp("states") / "policy"))
+    moment, day = datetime.now().astimezone(), date(2027, 1, 1)
+    part = work.open_part(folder, "whole")
+    assert part is not None
+    blocks = part.lines.text.split("\n\n")
+    at = next(n for n, one in enumerate(blocks) if one.startswith("(十三)"))
+    blocks[at : at + 3] = [*blocks[at + 1 : at + 3], blocks[at]]
+    typed = work.Lines("\n\n".join(blocks))
+    work.save(folder, "whole", typed, part.base, who="甲", why="移", moment=moment, day=day)
+    for eid in ("para_5", "para_9", "para_10"):
+        part = work.open_part(folder, eid)
+        assert part is not None
+        typed = replace(part.lines, text=part.lines.text.replace("1000万元", "1500万元"))
+        assert work.save(folder, eid, typed, part.base, who="甲", why="", moment=moment).status == "written"
+        part = work.open_part(folder, eid)
+        assert part is not None
+        if eid == "para_9":
+            work.hand_over(folder, eid, "proposed", part.seen, who="甲", why="", moment=moment)
+        elif eid == "para_10":
+            work.review(folder, eid, part.seen, who="乙", moment=moment)
+    with serving(folder) as found:
+        yield found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_state_has_a_sign_and_a_colour_of_its_own(browser: Any, stated: Served, scheme: str) -> None:
+    with entered(browser, stated, color_scheme=scheme) as page:
+        looks = {
+            state: page.locator(f".parts .{state}").first.evaluate(
+                "one => [getComputedStyle(one, '::before').content, getComputedStyle(one).backgroundColor]"
+            )
+            for state in ("unchanged", "draft", "proposed", "reviewed")
+        }
+        for kind in zip(*looks.values(), strict=True):
+            assert len(set(kind)) == 4
+        for path in ("/", "/versions", "/parts/para_5", "/parts/para_9", "/parts/para_10"):
+            page.goto(f"{stated.origin}{path}")
+            assert find_faults(page) == [], path
+
+
+def test_a_part_that_was_only_renumbered_was_saved_by_nobody(browser: Any, stated: Served) -> None:
+    with entered(browser, stated) as page:
+        page.goto(f"{stated.origin}/parts/para_14")
+        told = page.locator("main").inner_text()
+        assert re.search("这一条现在是：沿用上一版，编号在甲 [-0-9]+ [:0-9]+ 保存别的条时变了。", told)
+        page.goto(f"{stated.origin}/parts/para_5")
+        assert re.search(
+            "这一条现在是：草稿（.*），最后由甲在 [-0-9]+ [:0-9]+ 保存。", page.locator("main").inner_text()
+        )
+
+
+def test_days_and_names_stay_whole_on_a_narrow_page(browser: Any, stated: Served) -> None:
+    with entered(browser, stated, viewport={"width": 768, "height": 900}) as page:
+        for path, cell in (("/cases", "td.whole"), ("/journal", "td.day"), ("/versions", "td.day")):
+            page.goto(f"{stated.origin}{path}")
+            lines = page.locator(cell).evaluate_all(
+                """all => all.map(one => {
+                  const range = document.createRange();
+                  range.selectNodeContents(one);
+                  return new Set([...range.getClientRects()].map(each => each.top)).size;
+                })"""
+            )
+            assert set(lines) == {1}, path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_fields_and_buttons_of_a_row_stand_on_one_line(browser: Any, stated: Served) -> None:
+    with entered(browser, stated) as page:
+        for path in ("/versions", "/import", "/compare?old=2024-05-11&new=2027-01-01"):
+            page.goto(f"{stated.origin}{path}")
+            rows = page.locator(".save").evaluate_all(
+                """rows => rows.map(row => [...row.querySelectorAll(
+                  "input:not([type=hidden], [type=checkbox]), button, select")].map(
+                  one => Math.round(one.getBoundingClientRect().bottom)))"""
+            )
+            assert rows, path
+            assert all(len(set(row)) == 1 for row in rows), path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
