@@ -108,6 +108,8 @@ class Desk:
             Route("/parts/{eid}/drop", self._page(self.drop), methods=["POST"]),
             Route("/parts/{eid}/try", self._page(self.try_lines), methods=["POST"]),
             Route("/parts/{eid}/consequences", self._page(self.begin), methods=["POST"]),
+            Route("/reviews/{saved}", self._page(self.reviews)),
+            Route("/reviews/{saved}", self._page(self.review_all), methods=["POST"]),
             Route("/jobs/{job}", self._page(self.progress)),
             Route("/jobs/{job}/end", self._page(self.end), methods=["POST"]),
             Route("/journal", self._page(self.journal)),
@@ -221,6 +223,39 @@ class Desk:
             return work.review(self.folder, opened.eid, form.get("seen", ""), who=who, moment=moment)
 
         return await self._step(request, "review", act)
+
+    async def reviews(self, request: Request) -> Response:
+        """The parts that one save has changed and that await a review, with every change."""
+        return await self._show_reviews(request, done=request.query_params.get("reviewed", "")[:4])
+
+    async def _show_reviews(self, request: Request, status: int = 200, **said: str) -> Response:
+        saved = request.path_params["saved"]
+        shared = await run_in_threadpool(reviewing.find_shared, self.folder, saved)
+        ready = [one.opened for one in shared if one.is_ready]
+        words = {
+            "saved": saved,
+            "shared": shared,
+            "ready": ready,
+            "token": self.door.token(f"reviews/{saved}"),
+        }
+        words |= {"done": "", "notice": ""} | said
+        return self._render("reviews", status, title="一次保存改到的各条", **words)
+
+    async def review_all(self, request: Request) -> Response:
+        """Record the review of all parts that one save has changed, as they were seen."""
+        saved, form = request.path_params["saved"], await _form(request)
+        if not self.door.is_token(f"reviews/{saved}", form.get("token")):
+            return self._render("problem", 403, title="没有记下", findings=(), words=_WORDS["token"])
+        told = (one.partition(":") for one in form.get("seen", "").split())
+        seen = {eid: text for eid, _, text in told}
+        who, moment = self._who(request, form), datetime.now().astimezone()
+        status = await run_in_threadpool(
+            lambda: reviewing.review_shared(self.folder, saved, seen, who=who, moment=moment)
+        )
+        if status == "reviewed":
+            return RedirectResponse(f"/reviews/{quote(saved)}?reviewed={len(seen)}", 303)
+        notice = _WORDS["moved" if status == "overtaken" else status]
+        return await self._show_reviews(request, 409, notice=notice)
 
     async def hand_over(self, request: Request) -> Response:
         """Submit a part for review, or return it to its editor."""

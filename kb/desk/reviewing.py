@@ -6,10 +6,15 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
+from pathlib import Path
+from typing import Literal
 
-from kb.desk.work import Opened, Redline, redline_lines
+from kb.checks import has_errors
+from kb.desk.problems import find_problems, place_on
+from kb.desk.work import Opened, Redline, list_parts, open_part, redline_lines, review
 from kb.loading import load_policy, load_text
 from kb.loading.rulelines.names import Names, UnknownName
 from kb.model.document import SECTIONS, Document, part_of
@@ -117,6 +122,54 @@ class Changes:
     rules: Redline
     moves: tuple[str, ...]
     plain: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A part that awaits a review, with its changes since the version before, and whether it may be reviewed
+    together with others: it has such changes and no errors.
+    """
+
+    opened: Opened
+    changes: Changes | None
+    is_ready: bool
+
+
+def find_shared(folder: Path, saved: str) -> tuple[Shared, ...]:
+    """The parts that await a review and were last changed by the save with the id ``saved``, in the order of
+    the text.
+
+    Raises :class:`PolicyError` where a version cannot be read.
+    """
+    found: list[Shared] = []
+    problems = find_problems(folder)
+    for one in list_parts(folder):
+        opened = open_part(folder, one.eid) if one.is_to_review else None
+        if opened is None or opened.history.edited is None or opened.history.edited.id != saved:
+            continue
+        changes = find_changes(opened)
+        has_faults = has_errors([each.finding for each in place_on(opened, problems)])
+        found.append(Shared(opened, changes, changes is not None and not has_faults))
+    return tuple(found)
+
+
+def review_shared(
+    folder: Path, saved: str, seen: Mapping[str, str], *, who: str, moment: datetime
+) -> Literal["reviewed", "overtaken", "same-person"]:
+    """Record the review of the parts that one save has changed, each with the fingerprint of the text that
+    the person has ``seen``.
+
+    Nothing is recorded where a part was changed since. Raises :class:`PolicyError` where a file cannot be
+    read or written.
+    """
+    known = {one.opened.eid: one.opened.seen for one in find_shared(folder, saved) if one.is_ready}
+    if not seen or any(known.get(eid) != text for eid, text in seen.items()):
+        return "overtaken"
+    for eid, text in seen.items():
+        status = review(folder, eid, text, who=who, moment=moment).status
+        if status != "reviewed":
+            return "same-person" if status == "same-person" else "overtaken"
+    return "reviewed"
 
 
 def find_changes(opened: Opened) -> Changes | None:

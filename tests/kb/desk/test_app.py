@@ -710,6 +710,38 @@ def test_what_was_published_is_compared_and_recorded(browser: Any, desk: Served,
     assert list(check(desk.folder)) == []
 
 
+def test_the_parts_that_one_save_has_changed_are_reviewed_at_once(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        go_to(page, "全文")
+        lines = area(page).input_value()
+        area(page).fill(lines.replace("推广应用", "推广运用"))
+        page.locator("[data-field=text] .redline ins").first.wait_for()
+        page.get_by_label("您的姓名").fill("甲")
+        follows = page.get_by_label("都改")
+        follows.wait_for()
+        follows.check()
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**saved=written")
+        page.goto(f"{desk.origin}/parts/para_1")
+        page.get_by_role("link", name="一起看、一起复核").click()
+        titles = page.locator("main h2").all_inner_texts()
+        assert [one[:4].rstrip("推支加)") for one in titles] == ["(一", "(六", "(十六"]
+        # Every change is on the page, above the button.
+        assert page.locator("section .redline ins").count() >= 5
+        assert find_faults(page) == []
+        for who in ("甲", "乙"):
+            page.get_by_label("复核人").fill(who)
+            page.get_by_role("button", name="以上 3 条都记为已复核").click()
+            if who == "甲":
+                assert "复核要由另一个人做" in page.get_by_role("alert").inner_text()
+        page.wait_for_url("**reviewed=3")
+        assert page.get_by_role("status").inner_text() == "已记为复核：3 条。"
+        go_to(page, "全部条文")
+        assert page.locator(".parts .reviewed").count() == 3
+        go_to(page, "记录")
+        assert page.get_by_role("cell", name="复核").count() == 3
+
+
 @pytest.fixture(scope="module")
 def stated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A desk on a draft with a part in every state that a draft has, and a part with another number."""
