@@ -278,3 +278,10 @@ def test_the_number_behind_a_title_may_be_wide_or_broken_by_the_page() -> None:
 def test_a_title_above_that_of_another_place_is_a_line_of_the_page() -> None:
     assert front("月泽省风车资金管理办法", "云泽市风车资金管理办法").title == "云泽市风车资金管理办法"
     assert front("云泽市风车资金管理办法", "支持风车计划").title == "云泽市风车资金管理办法"
+
+
+def test_a_signature_of_the_last_century_is_written_out_as_well() -> None:
+    found = front(
+        "云泽市人民政府关于风车的通知", "各区：", "请办理。", "云泽市人民政府", "一九九六年二月九日"
+    )
+    assert found.issued == date(1996, 2, 9)
