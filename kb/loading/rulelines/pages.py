@@ -15,9 +15,9 @@ from lxml import etree
 
 from kb.loading.amounts import read_levels
 from kb.loading.rulelines.names import Names, facts_of
-from kb.loading.rulelines.reading import FINGERPRINT, Line, Reader
+from kb.loading.rulelines.reading import Line, Reader
 from kb.loading.rulelines.shapes import ENGLISH, split_word
-from kb.loading.rulelines.vocabulary import NAMESPACES, File, read_vocabulary
+from kb.loading.rulelines.vocabulary import FINGERPRINT, NAMESPACES, UNREVIEWED, File, read_vocabulary
 from kb.loading.rulelines.writing import write_lines
 from kb.model.document import Document, part_of
 from kb.model.registry import Registry
@@ -28,9 +28,6 @@ GENERAL = ""
 
 REGISTRY = "registry"
 """The page of the registered agencies, domains and concepts, which every version shares."""
-
-UNREVIEWED = "0" * 16
-"""The fingerprint of rules that nobody has reviewed yet. No text has it."""
 
 SHARED = "registry/facts.xml"
 """The name of the file of the facts that works share. A page of a version names them and contains none."""

@@ -19,7 +19,7 @@ from kb.loading.rulelines.shapes import (
     split_words,
     unescape,
 )
-from kb.loading.rulelines.vocabulary import GUARD, Field, Vocabulary, Word
+from kb.loading.rulelines.vocabulary import FINGERPRINT, GUARD, Field, Vocabulary, Word
 from kb.loading.rulelines.writing import BOOLEANS, LANG, provision_of
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Finding, Place, error
@@ -311,9 +311,6 @@ class Reader:
                 tags = {child: etree.QName(child).localname for child in each}
                 each[:] = sorted(each, key=lambda child: order.get(tags[child], len(order)))
 
-
-FINGERPRINT = "fingerprint"
-"""The attribute that records the text against which the rules of a part were reviewed."""
 
 _FAULTS = {
     "indent": "rule-line-indent",

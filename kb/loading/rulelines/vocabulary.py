@@ -37,6 +37,12 @@ PLACE = ("provision", "words")
 GUARD = "under"
 """The attribute for the readings under which a line holds; it is written in 〔〕 at the end of the line."""
 
+FINGERPRINT = "fingerprint"
+"""The attribute that records the text against which the rules of a part were reviewed."""
+
+UNREVIEWED = "0" * 16
+"""The fingerprint of rules that nobody has reviewed yet, which no line states. No text has it."""
+
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from kb.loading.rulelines.inline import write_inline
 from kb.loading.rulelines.names import Names
 from kb.loading.rulelines.shapes import ENGLISH, INDENT, escape, escape_quoted, write_figure
-from kb.loading.rulelines.vocabulary import GUARD, PLACE, Field, Vocabulary, Word
+from kb.loading.rulelines.vocabulary import FINGERPRINT, GUARD, PLACE, UNREVIEWED, Field, Vocabulary, Word
 from kb.model.words.catalogue import read_catalogue
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -38,6 +38,8 @@ def _line(element: etree._Element, word: Word, names: Names, is_english: bool) -
     for field in word.fields:
         value = element.get(field.name)
         if value is None or field is head or field.name in (*PLACE, GUARD) or field.kind == "part":
+            continue
+        if field.name == FINGERPRINT and value == UNREVIEWED:
             continue
         said = _value(element, field, value, names)
         if field.label:

@@ -60,6 +60,15 @@ def test_a_value_that_names_nothing_is_written_as_its_id(vocabulary: Vocabulary,
     assert line == "对象 #mill：第一句"
 
 
+def test_rules_that_nobody_has_reviewed_have_no_code(vocabulary: Vocabulary, names: Names) -> None:
+    def head(code: str) -> list[str]:
+        block = element(f'<measure eId="para_2" fingerprint="{code}"></measure>')
+        return list(write_lines(block, vocabulary, names))
+
+    assert head("0" * 16) == ["规则"]
+    assert head("0" * 15 + "1") == ["规则；核对码 0000000000000001"]
+
+
 def test_the_provision_of_an_element_is_the_nearest_around_it() -> None:
     support = element(SUPPORT)
     cap = next(support.iter(f"{RULES}cap"))
