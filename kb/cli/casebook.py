@@ -44,8 +44,8 @@ def _is_named(file: str, word: str) -> bool:
 
 def read_books(policy: Policy, folder: Path) -> tuple[Casebook, Casebook]:
     """The policy's own cases, and those found in the current folder."""
-    own = find_folders(folder).version / FOLDER
-    return read_casebook(policy, own), read_casebook(policy, FOUND)
+    version = find_folders(folder).version
+    return read_casebook(policy, version / FOLDER), read_casebook(policy, FOUND, version)
 
 
 def read_confirmed(policy: Policy, folder: Path, named: Path | None) -> Casebook:

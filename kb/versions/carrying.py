@@ -621,7 +621,7 @@ class _Dropping:
 
     def _number_anew(self, root: etree._Element, lost: Sequence[str]) -> None:
         """Number the supports that are left in measures that have lost some."""
-        self.moves |= {key: eid_of_deleted(key) for key in lost}
+        self.moves |= {key: eid_of_deleted(key) for key in lost if not is_deleted(key)}
         for part in dict.fromkeys(part_of(key) for key in lost):
             left = {
                 one.get("id", ""): one for one in root.iter(SUPPORT) if part_of(one.get("id", "")) == part

@@ -17,7 +17,14 @@ from kb.loading.amounts import read_levels
 from kb.loading.files import parse_bytes, read_bytes
 from kb.loading.rulelines.inline import write_inline
 from kb.loading.rulelines.names import Names, facts_of
-from kb.model.document import DELETED, Document, eid_before_deletion, is_deleted
+from kb.model.document import (
+    DELETED,
+    Document,
+    eid_before_deletion,
+    is_deleted,
+    name_place,
+    part_of,
+)
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 
@@ -51,7 +58,9 @@ class Shown:
         id.
         """
         if "__sup_" in key:
-            if is_deleted(key.rpartition("__")[2]):
+            if is_deleted(part := part_of(key)):
+                return f"{name_place(part)}支持{key.rpartition('_')[2]}"
+            if is_deleted(key):
                 return f"{DELETED}{self.place(eid_before_deletion(key))}"
             return self._names.write_support(key).removeprefix("#")
         if key in self._names.names_of("fact"):

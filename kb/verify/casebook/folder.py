@@ -10,14 +10,17 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.loading import load_policy
 from kb.loading.files import write_file
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.verify.casebook.following import follow_case
 from kb.verify.casebook.kept_case import KeptCase, case_id, clip_sentence, hashes_of, make_kept, name_of
-from kb.verify.casebook.reading import load_kept
+from kb.verify.casebook.reading import find_version, load_kept
 from kb.verify.casebook.writing import write_kept
 from kb.verify.results import Result
 from kb.verify.sentences import say_law
+from kb.versions.moves import find_moves
 
 __all__ = [
     "FOLDER",
@@ -65,14 +68,19 @@ class Casebook:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def read_casebook(policy: Policy, folder: Path) -> Casebook:
-    """The cases of a folder; an empty casebook where there is no such folder."""
+def read_casebook(policy: Policy, folder: Path, version: Path | None = None) -> Casebook:
+    """The cases of a folder; an empty casebook where there is no such folder.
+
+    The cases beside a text are stated in its ids, whenever they were written. Those of any other folder are
+    stated in the ids of the version that they name, and follow to ``policy``; ``version`` is then the folder
+    of the version of ``policy``.
+    """
     cases: list[KeptCase] = []
     left_out: list[LeftOut] = []
     others = 0
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
-            kept = load_kept(policy, path)
+            kept = _load_following(policy, path, version) if version is not None else load_kept(policy, path)
         except PolicyError as problem:
             left_out.append(LeftOut(path.stem, _about(path), str(path), tuple(problem.findings)))
             continue
@@ -82,6 +90,21 @@ def read_casebook(policy: Policy, folder: Path) -> Casebook:
             cases.append(kept)
     findings = tuple(finding for one in left_out for finding in one.findings)
     return Casebook(tuple(cases), findings, others, tuple(left_out))
+
+
+def _load_following(policy: Policy, path: Path, version: Path) -> KeptCase | None:
+    """The case in a file as the rules of ``policy`` state it; ``None`` where it belongs to another policy.
+
+    Raises :class:`PolicyError` where it cannot be stated, or its version is not there.
+    """
+    name = find_version(path)
+    if name in ("", policy.version.name):
+        return load_kept(policy, path)
+    own = version.with_name(name)
+    if not (own / "text.xml").is_file():
+        raise PolicyError([error("kept-version", Place(str(path)), version=name)])
+    kept = load_kept(load_policy(own), path)
+    return None if kept is None else follow_case(kept, find_moves(own, version), policy)
 
 
 def _about(path: Path) -> str:

@@ -33,7 +33,7 @@ from kb.verify.casebook.amounts import read_amount
 from kb.verify.casebook.kept_case import HASH_DIGITS, Expected, KeptCase, State
 
 _HASH = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}")
-_POLICY = re.compile(r"""^policy:[ ]*["']?([^@"'\s]+)""", re.MULTILINE)
+_POLICY = re.compile(r"""^policy:[ ]*["']?([^@"'\s]+)(?:@([^"'\s]+))?""", re.MULTILINE)
 _QUESTION = {"zh": "", "en": ""}
 
 
@@ -82,6 +82,15 @@ ENTRY = Part(
     ),
 )
 """The keys of an entry in ``expected``."""
+
+
+def find_version(path: Path) -> str:
+    """The name of the version for which the case in a file was written; empty where it is not stated.
+
+    Raises :class:`PolicyError` where the file cannot be read.
+    """
+    named = _POLICY.search(decode_case(read_bytes(path), str(path)))
+    return "" if named is None else named[2] or ""
 
 
 def load_kept(policy: Policy, path: Path) -> KeptCase | None:

@@ -29,6 +29,8 @@ def sentence(xml: str) -> etree._Element:
         ("final__s_2", "附则第二句"),
         ("para_5__resp", "（五）责任单位"),
         ("para_20__sup_2", "（二十）支持2"),
+        ("para_7__sup_1001", "删去的（七）支持1"),
+        ("para_1016__sup_2", "删去的（十六）支持2"),
         ("demonstration-value", "有较强示范推广性"),
         ("M5a", "M5a"),
     ],

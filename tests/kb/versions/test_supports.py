@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -189,3 +190,20 @@ def test_a_second_deletion_in_a_case_gets_another_id(folder: Path) -> None:
     for text in stored:
         keys = re.findall(r"^  (para_\w+): \"", text, re.MULTILINE)
         assert len(keys) == len(set(keys)), text
+
+
+def test_cases_of_a_deleted_measure_are_those_of_no_other(folder: Path) -> None:
+    """（十六） is deleted, and （十七） has its number now."""
+
+    def count(version: Path) -> Counter[str]:
+        stored = "".join(path.read_text("utf-8") for path in (version / "cases").iterdir())
+        return Counter(re.findall(r"support: (para_\w+__sup_\d+)", stored))
+
+    def drop(lines: str) -> str:
+        return lines[: lines.index("(十六)")] + lines[lines.index("(十七)") :]
+
+    was = count(find_folders(folder).version)
+    now = count(edit(folder, "whole", drop))
+    assert [now[f"para_16__sup_{n}"] for n in (1, 2, 3)] == [was[f"para_17__sup_{n}"] for n in (1, 2, 3)]
+    assert [now[f"para_1016__sup_{n}"] for n in (1, 2, 3)] == [was[f"para_16__sup_{n}"] for n in (1, 2, 3)]
+    assert now.total() == was.total()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import Policy
+from kb import Policy, load_policy
 from kb.assess import read_case
 from kb.loading import find_folders
 from kb.verify.casebook.folder import FOLDER, FOUND, case_id, keep, read_casebook, save_kept
@@ -17,9 +17,11 @@ from kb.verify.casebook.kept_case import (
     name_of,
 )
 from kb.verify.casebook.reading import load_kept
+from kb.verify.casebook.replay import replay
 from kb.verify.results import Result, Verdict
 from tests.conftest import REAL
 from tests.kb.verify.casebook.kept import ROOM
+from tests.kb.versions.test_supports import edit
 
 
 def test_what_a_command_finds_is_kept_under_its_id(policy: Policy, tmp_path: Path) -> None:
@@ -90,3 +92,34 @@ def test_a_case_that_the_program_fails_over_is_kept_all_the_same(
     assert key == case_id(case, {})
     found = load_kept(policy, tmp_path / f"{key}.yaml")
     assert (found.expected, found.sentence, list(found.clauses)) == ((), "一句话。", ["para_5__s_4"])
+
+
+def test_a_found_case_follows_from_the_version_that_it_names(real_copy: Path, tmp_path: Path) -> None:
+    """（十二） is moved behind （十四）. A case that was found before keeps its support."""
+    policy = load_policy(real_copy)
+    kept = make_kept(policy, read_case(policy, CERTIFICATE, "c"), {}, sentence="证书。", source="fuzz")
+    save_kept(policy, kept, tmp_path / "found")
+
+    def move(lines: str) -> str:
+        start, end, at = (lines.index(num) for num in ("(十二)", "(十三)", "(十五)"))
+        return lines[:start] + lines[end:at] + lines[start:end] + lines[at:]
+
+    version = edit(real_copy, "whole", move)
+    moved = load_policy(version)
+    (found,) = read_casebook(moved, tmp_path / "found", version).cases
+    was, now = ({one.support: one.amount for one in each.expected} for each in (kept, found))
+    assert now["para_14__sup_2"] == was["para_12__sup_2"]
+    assert [str(one.form) for one in replay(moved, [found])] == ["open"]
+    # Without its version it is left out, and not taken for a case of another measure.
+    path = tmp_path / "found" / f"{kept.id}.yaml"
+    path.write_text(path.read_text("utf-8").replace("@2024-05-11", "@2023-01-01"), "utf-8")
+    book = read_casebook(moved, tmp_path / "found", version)
+    assert ([one.code for one in book.findings], book.cases) == (["kept-version"], ())
+
+
+CERTIFICATE = """\
+date: 2026-03-01
+claims:
+  - {id: 证书, kind: certificate, is: [footprint-certificate], certificate-cost: 8万元}
+ledger: []
+"""
