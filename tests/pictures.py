@@ -30,7 +30,7 @@ GUIDE = {"width": 820, "height": 860}
 """The window of a page of the guide, in CSS pixels."""
 
 PART = {"width": 868, "height": 560}
-"""The window of a part on the desk, in CSS pixels. The picture goes down to the third consequence."""
+"""The window of a part on the desk, in CSS pixels. The picture goes down to the second case."""
 
 VERSIONS = {"width": 1000, "height": 560}
 """The window of a comparison on the desk, in CSS pixels."""
