@@ -17,8 +17,9 @@ from kb.checks import check
 from kb.cli.editor import TerminalDesk, editor_command
 from kb.model.registry import Agency
 from kb.model.words.errors import Place, PolicyError, error
+from kb.versions.carrying import Note
 from kb.versions.impact import FigureChange, Impact
-from kb.versions.part import edit_clause
+from kb.versions.part import Settled, edit_clause
 from tests.kb.versions.conftest import folder  # noqa: F401 (a fixture)
 from tests.kb.versions.scripted import MOMENT, text_xml
 
@@ -221,3 +222,12 @@ class TestWholeSession:
         assert "900万元" in text_xml(folder).read_text("utf-8")
         assert "“1000”读不出“最高限额”的数值" in printed(session)
         assert "1000万元 → 900万元" in printed(session)
+
+
+@pytest.mark.parametrize(("answer", "is_anew"), [("y", True), ("n", False)])
+def test_lines_that_may_count_sentences_in_two_ways_are_asked_about(answer: str, is_anew: bool) -> None:
+    line = "句〔依据 第二句〕：甲。"
+    one = Note("counted", "", 0, "para_7", line, line.replace("第二句", "删去的第二句"), "para_7", "（七）")
+    terminal = desk(answers=["x", answer])
+    assert terminal.settle((one,)) == Settled(reword=True, drop=False, count=is_anew)
+    assert f"（七）：{line}（原来的那一句现在写作：句〔依据 删去的第二句〕：甲。）" in printed(terminal)
