@@ -78,7 +78,7 @@ def test_what_the_check_finds_stands_at_the_line_of_the_page(real_copy: Path) ->
 
 def test_a_page_that_somebody_else_changed_is_not_overwritten(real_copy: Path) -> None:
     mine, other = open_sheet(real_copy, "para_5"), open_sheet(real_copy, "para_5")
-    other.save(other.lines.replace("竞争评选", "评定", 1))
+    other.save(other.lines.replace("竞争评选", "经评定", 1))
     before = files_of(real_copy)
     with pytest.raises(PolicyError) as caught:
         mine.save(mine.lines + FACT)
