@@ -23,6 +23,7 @@ from tests.kb.desk.conftest import Served, serving
 from tests.kb.importing.packages import package, paragraph
 from tests.render.axe import find_faults
 from tests.render.chromium import PATIENCE, open_chromium
+from tests.sampling import IS_THOROUGH
 
 
 @pytest.fixture(scope="module")
@@ -824,9 +825,12 @@ def test_fields_and_buttons_of_a_row_stand_on_one_line(browser: Any, stated: Ser
             assert all(len(set(row)) == 1 for row in rows), path
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 768])
-def test_every_page_is_without_barriers(browser: Any, served: Served, scheme: str, width: int) -> None:
+LOOKS = [(1280, "light"), (768, "dark"), (1280, "dark"), (768, "light")]
+"""The widths and colours at which every page is looked at; without ``make test-thorough``, the first two."""
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS if IS_THOROUGH else LOOKS[:2])
+def test_every_page_is_without_barriers(browser: Any, served: Served, width: int, scheme: str) -> None:
     options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     with entered(browser, served, **options) as page:
         assert find_faults(page) == []

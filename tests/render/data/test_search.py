@@ -91,7 +91,8 @@ MOST_BYTES = 60_000
 
 
 @cache
-def _unpack(script: str, lang: Language) -> dict[str, Any]:
+def unpack_index(script: str, lang: Language) -> dict[str, Any]:
+    """The index in a script of the search."""
     before = f"((globalThis.Tiaowen ??= {{}}).indexes ??= {{}}).{lang} = "
     encoding, packed = json.loads(script.removeprefix(before).removesuffix(";\n"))
     found = json.loads(lzma.decompress(b64decode(packed)).decode(encoding))
@@ -100,7 +101,7 @@ def _unpack(script: str, lang: Language) -> dict[str, Any]:
 
 
 def index_of(site: Site, lang: Language) -> dict[str, Any]:
-    return _unpack(site.read_shared(f"search-{lang}.js"), lang)
+    return unpack_index(site.read_shared(f"search-{lang}.js"), lang)
 
 
 def hrefs(site: Site, lang: Language, kind: str) -> list[str]:

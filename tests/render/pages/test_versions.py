@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -23,6 +22,7 @@ from kb.versions.amendment import work_out, write_amendment
 from render.index import Lookups
 from render.pages.versions import find_moved
 from tests.conftest import DISTRICT as CHANGED
+from tests.render.data.test_search import unpack_index
 from tests.works import DISTRICT, Invented, make_library
 
 CITY = "cn-999999/wanju"
@@ -136,7 +136,7 @@ def test_the_search_of_the_library_leads_into_every_work(site: Path, folder: str
     page = site / folder / "search.html"
     (source,) = html.parse(page).getroot().xpath(f"//script[contains(@src, 'search-{folder}.')]/@src")
     script = page.parent.joinpath(source).resolve().read_text(encoding="utf-8")
-    entries = json.loads(script.partition(" = ")[2].removesuffix(";\n"))["entries"]
+    entries = unpack_index(script, "en" if folder == "en" else "zh")["entries"]
     assert {"/".join(href.split("/")[1:3]) for _, href, *_ in entries} == {DISTRICT, CITY}
     for _, href, *_ in entries:
         assert page.parent.joinpath(href.partition("#")[0]).resolve().is_file(), href

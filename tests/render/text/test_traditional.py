@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ import pytest
 from lxml import etree
 
 from render.text.traditional import convert, convert_page, read_variants
+from tests.render.data.test_search import unpack_index
 from tests.render.walking import SEEN_ATTRIBUTES, Page, Site
 
 _USUAL = (
@@ -197,8 +197,7 @@ def test_every_page_leads_to_the_same_page_in_the_other_versions(site: Site) -> 
 
 def test_the_index_of_the_search_is_converted_and_leads_to_the_same_places(site: Site) -> None:
     def read(name: str) -> list[list[object]]:
-        text = site.read_shared(f"search-{name}.js")
-        found = json.loads(text.partition(".zh = ")[2].removesuffix(";\n"))
+        found = unpack_index(site.read_shared(f"search-{name}.js"), "zh")
         assert isinstance(found["entries"], list)
         return found["entries"]
 
