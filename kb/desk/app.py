@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -439,13 +439,10 @@ class Desk:
 
     async def publish(self, request: Request) -> Response:
         """Record the words with which the newest version, a draft, was published."""
+        form = await self._upload(request, _VERSIONS, "没有公布")
+        if isinstance(form, Response):
+            return form
         try:
-            form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=guard.MOST_UPLOADED)
-        except HTTPException:
-            return self._render("problem", 400, title="没有公布", findings=(), words=_WORDS["json"])
-        try:
-            if not self.door.is_token(_VERSIONS, form.get("token")):
-                return self._render("problem", 403, title="没有公布", findings=(), words=_WORDS["token"])
             file, fields = form.get("file"), {name: str(value) for name, value in form.items()}
             words = fields.get("words", "").replace("\r\n", "\n")
             if isinstance(file, UploadFile) and file.filename:
@@ -556,16 +553,24 @@ class Desk:
         """The page for uploading a file."""
         return self._render("import", title="导入", token=self.door.token(guard.UPLOAD), findings=())
 
-    async def uploaded(self, request: Request) -> Response:
-        """What was recognised of an uploaded file, or the new work as which it is saved."""
+    async def _upload(self, request: Request, page: str, failed: str) -> FormData | Response:
+        """The form of a page with an uploaded file, or the page ``failed`` that says why it is refused."""
         try:
             form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=guard.MOST_UPLOADED)
         except HTTPException:
-            return self._render("problem", 400, title="没有导入", findings=(), words=_WORDS["json"])
+            return self._render("problem", 400, title=failed, findings=(), words=_WORDS["json"])
+        if self.door.is_token(page, form.get("token")):
+            return form
+        await form.close()
+        return self._render("problem", 403, title=failed, findings=(), words=_WORDS["token"])
+
+    async def uploaded(self, request: Request) -> Response:
+        """What was recognised of an uploaded file, or the new work as which it is saved."""
+        form = await self._upload(request, guard.UPLOAD, "没有导入")
+        if isinstance(form, Response):
+            return form
         try:
             token = self.door.token(guard.UPLOAD)
-            if not self.door.is_token(guard.UPLOAD, form.get("token")):
-                return self._render("problem", 403, title="没有导入", findings=(), words=_WORDS["token"])
             file = form.get("file")
             places = await run_in_threadpool(library.jurisdictions, self.folder)
             page: dict[str, Any] = {"token": token, "places": places, "jurisdiction": "", "name": ""}

@@ -113,8 +113,8 @@ class Changes:
     """A part compared with the version before, which is named ``old``.
 
     ``text`` and ``rules`` are the redlines of the lines that differ, without what only has another number,
-    which ``moves`` lists. ``plain`` has the sentences of the plain
-    wording in Chinese and in English, with their figures; it is empty where the rules cannot be read.
+    which ``moves`` lists. ``plain`` has the sentences of the plain wording in Chinese and in English, with
+    their figures; it is empty where the rules cannot be read.
     """
 
     old: str

@@ -35,7 +35,7 @@ from kb.model.writing import write_value
 from kb.screen.comparison import Difference
 from kb.verify.casebook.corpus import read_corpus
 from kb.verify.casebook.folder import Casebook, LeftOut, read_casebook
-from kb.verify.casebook.following import follow_case, list_facts
+from kb.verify.casebook.following import follow_case, stated_facts
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.cover.run import make_covering
 from kb.verify.effects import Effect, Versions, find_effects
@@ -296,7 +296,7 @@ class _Trial:
         except PolicyError as problem:
             self.left_out.append(LeftOut(kept.id, kept.sentence, kept.file, tuple(problem.findings)))
             return None
-        self._forgotten.update(list_facts(kept.case) - list_facts(followed.case))
+        self._forgotten.update(stated_facts(kept.case) - stated_facts(followed.case))
         return kept, followed
 
     def cover(self, book: Sequence[KeptCase]) -> Iterator[tuple[KeptCase, KeptCase]]:

@@ -45,7 +45,7 @@ def follow_case(kept: KeptCase, moves: Mapping[str, str], policy: Policy) -> Kep
     )
 
 
-def list_facts(case: Case) -> set[str]:
+def stated_facts(case: Case) -> set[str]:
     """The ids of the facts that a case states."""
     claims, ledger = ([one.facts for one in told or ()] for told in (case.claims, case.ledger))
     return {key for facts in (case.applicant, *claims, *ledger) for key in facts}

@@ -11,7 +11,7 @@ from kb.cases.case import Claim, Grant
 from kb.model.words.errors import PolicyError
 from kb.verify.casebook.corpus import find_corpus, read_corpus
 from kb.verify.casebook.folder import read_casebook
-from kb.verify.casebook.following import follow_case, list_facts
+from kb.verify.casebook.following import follow_case, stated_facts
 from kb.verify.casebook.kept_case import KeptCase
 from tests.conftest import REAL
 from tests.kb.verify.casebook.kept import codes
@@ -75,7 +75,7 @@ def test_facts_that_nobody_asks_for_are_left_away(policy: Policy) -> None:
     claims = [replace(one, facts={**one.facts, "colour": "red"}) for one in kept.case.claims or ()]
     strange = replace(kept, case=replace(kept.case, claims=(*claims, Claim("车", "car", {"wheels": 4}))))
     found = follow_case(strange, {}, policy)
-    assert list_facts(strange.case) - list_facts(found.case) == {"colour", "wheels"}
+    assert stated_facts(strange.case) - stated_facts(found.case) == {"colour", "wheels"}
     assert (found.case.claims or ())[-1] == Claim("车", "car", {})
 
 
