@@ -406,8 +406,7 @@ def list_cases(folder: Path, corpus: Path | None = None) -> Cases:
     cases = books[0].cases
     places = {eid: names.write_provision(eid).removeprefix("#") for one in cases for eid in one.clauses}
     left_out = tuple(one for book in books for one in book.left_out)
-    told = [finding for one in left_out for finding in one.findings]
-    findings = tuple(one for book in books for one in book.findings if one not in told)
+    findings = tuple(one for book in books for one in book.broken)
     return Cases(cases, places, left_out, findings)
 
 

@@ -193,8 +193,7 @@ class Before:
         if task.known.corpus:
             corpus = read_corpus(policy, task.known.corpus, folders.version)
         left_out = (*book.left_out, *corpus.left_out)
-        told = [finding for one in left_out for finding in one.findings]
-        troubles = tuple(one.message("zh") for one in corpus.findings if one not in told)
+        troubles = tuple(one.message("zh") for one in corpus.broken)
         return cls(fingerprint, folders, policy, book.cases, corpus.cases, left_out, troubles)
 
     def assess(self, kept: KeptCase) -> Assessment:

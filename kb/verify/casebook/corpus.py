@@ -105,7 +105,6 @@ def read_corpus(policy: Policy, folder: Path, version: Path | None = None) -> Ca
                 left_out.append(_left_out(one, path, problem.findings))
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 left_out.append(_left_out(one, path, [error("corpus-broken", Place(str(path)))]))
-    findings += [finding for one in left_out for finding in one.findings]
     return Casebook(tuple(cases), tuple(findings), left_out=tuple(left_out))
 
 

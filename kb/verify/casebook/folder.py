@@ -7,6 +7,7 @@ The cases of a policy lie beside its text. Cases that a command found, and that 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,14 +59,19 @@ class LeftOut:
 class Casebook:
     """The readable cases of a folder in the order of their ids, and those that are left out.
 
-    ``findings`` are the reasons why cases are left out, and findings about files that hold no cases.
-    ``others`` is the number of cases of other policies.
+    ``broken`` are the findings about files of which no case can be read. ``others`` is the number of cases of
+    other policies.
     """
 
     cases: tuple[KeptCase, ...]
-    findings: tuple[Finding, ...] = ()
+    broken: tuple[Finding, ...] = ()
     others: int = 0
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings about files of which no case can be read, and the reasons why cases are left out."""
+        return (*self.broken, *(finding for one in self.left_out for finding in one.findings))
 
 
 def read_casebook(policy: Policy, folder: Path, version: Path | None = None) -> Casebook:
@@ -78,9 +84,13 @@ def read_casebook(policy: Policy, folder: Path, version: Path | None = None) -> 
     cases: list[KeptCase] = []
     left_out: list[LeftOut] = []
     others = 0
+    moves: dict[str, Mapping[str, str]] = {}
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
-            kept = _load_following(policy, path, version) if version is not None else load_kept(policy, path)
+            if version is None:
+                kept = load_kept(policy, path)
+            else:
+                kept = _load_following(policy, path, version, moves)
         except PolicyError as problem:
             left_out.append(LeftOut(path.stem, _about(path), str(path), tuple(problem.findings)))
             continue
@@ -88,14 +98,16 @@ def read_casebook(policy: Policy, folder: Path, version: Path | None = None) -> 
             others += 1
         else:
             cases.append(kept)
-    findings = tuple(finding for one in left_out for finding in one.findings)
-    return Casebook(tuple(cases), findings, others, tuple(left_out))
+    return Casebook(tuple(cases), others=others, left_out=tuple(left_out))
 
 
-def _load_following(policy: Policy, path: Path, version: Path) -> KeptCase | None:
+def _load_following(
+    policy: Policy, path: Path, version: Path, moves: dict[str, Mapping[str, str]]
+) -> KeptCase | None:
     """The case in a file as the rules of ``policy`` state it; ``None`` where it belongs to another policy.
 
-    Raises :class:`PolicyError` where it cannot be stated, or its version is not there.
+    ``moves`` keeps the ids that are others in ``policy``, by the version that a case names. Raises
+    :class:`PolicyError` where the case cannot be stated, or its version is not there.
     """
     name = find_version(path)
     if name in ("", policy.version.name):
@@ -104,7 +116,11 @@ def _load_following(policy: Policy, path: Path, version: Path) -> KeptCase | Non
     if not (own / "text.xml").is_file():
         raise PolicyError([error("kept-version", Place(str(path)), version=name)])
     kept = load_kept(load_policy(own), path)
-    return None if kept is None else follow_case(kept, find_moves(own, version), policy)
+    if kept is None:
+        return None
+    if name not in moves:
+        moves[name] = find_moves(own, version)
+    return follow_case(kept, moves[name], policy)
 
 
 def _about(path: Path) -> str:
